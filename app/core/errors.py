@@ -1,0 +1,109 @@
+"""What can go wrong, as RFC 9457 problems.
+
+ProblemError
+├── Malformed 400            the request cannot be read
+├── Unauthenticated 401
+├── Forbidden 403            known, visible, and not allowed
+├── NotFound 404             absent, or hidden: the two look alike
+├── Conflict 409             not from this state
+├── Stale 412                another change came first
+├── TooLarge 413
+├── Invalid 422              readable, but wrong; `errors` name the fields
+├── PreconditionMissing 428
+├── TooMany 429
+└── Unavailable 503
+
+A subclass fixes a stable English `code` and a Vietnamese `title`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One wrong place in a payload; `path` is a JSON pointer (RFC 6901)."""
+
+    path: str
+    message: str
+    code: str = "invalid"
+
+
+class ProblemError(Exception):
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    title: ClassVar[str] = "Hệ thống gặp sự cố"
+
+    def __init__(
+        self, detail: str | None = None, *, errors: Sequence[FieldProblem] = ()
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.errors = tuple(errors)
+
+
+class Malformed(ProblemError):
+    status = 400
+    code = "malformed"
+    title = "Yêu cầu không đọc được"
+
+
+class Unauthenticated(ProblemError):
+    status = 401
+    code = "unauthenticated"
+    title = "Cần đăng nhập"
+
+
+class Forbidden(ProblemError):
+    status = 403
+    code = "forbidden"
+    title = "Không có quyền thực hiện"
+
+
+class NotFound(ProblemError):
+    status = 404
+    code = "not_found"
+    title = "Không tìm thấy"
+
+
+class Conflict(ProblemError):
+    status = 409
+    code = "conflict"
+    title = "Không thực hiện được ở trạng thái hiện tại"
+
+
+class Stale(ProblemError):
+    status = 412
+    code = "stale"
+    title = "Dữ liệu đã được thay đổi, hãy tải lại"
+
+
+class TooLarge(ProblemError):
+    status = 413
+    code = "too_large"
+    title = "Nội dung gửi lên quá lớn"
+
+
+class Invalid(ProblemError):
+    status = 422
+    code = "invalid"
+    title = "Dữ liệu chưa hợp lệ"
+
+
+class PreconditionMissing(ProblemError):
+    status = 428
+    code = "precondition_required"
+    title = "Thiếu tiêu đề If-Match"
+
+
+class TooMany(ProblemError):
+    status = 429
+    code = "too_many_requests"
+    title = "Quá nhiều yêu cầu, hãy thử lại sau"
+
+
+class Unavailable(ProblemError):
+    status = 503
+    code = "unavailable"
+    title = "Dịch vụ tạm thời không sẵn sàng"

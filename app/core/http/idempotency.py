@@ -1,0 +1,172 @@
+"""`Idempotency-Key` on writes: same key, same body, same answer.
+
+The key is written first, in the request's own transaction: a second request
+with the key waits on its unique index until the first is committed or undone.
+The answer is added before that commit, so the effect and its answer are kept
+together or not at all. (Draft RFC "The Idempotency-Key HTTP Header Field".)
+"""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request, Response
+from fastapi.routing import APIRoute
+from sqlalchemy import DateTime, LargeBinary, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base
+from app.core.errors import Invalid, Malformed
+from app.core.http.session import ClockDep, SessionDep
+
+_KEY_LENGTHS = range(8, 129)
+_KEPT_HEADERS = ("etag", "location", "content-type")
+
+
+class IdempotencyKeyReused(Invalid):
+    code = "idempotency_key_reused"
+    title = "Khóa chống gửi trùng đã dùng cho nội dung khác"
+
+
+class BadIdempotencyKey(Malformed):
+    code = "bad_idempotency_key"
+    title = "Khóa chống gửi trùng phải dài từ 8 đến 128 ký tự"
+
+
+class KeptAnswer(Base):
+    """The answer of one keyed write; `status` is null only until its commit."""
+
+    __tablename__ = "idempotency_key"
+
+    caller: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    status: Mapped[int | None]
+    headers: Mapped[dict[str, str] | None] = mapped_column(JSONB)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Replay(Exception):
+    def __init__(self, response: Response) -> None:
+        super().__init__("replay")
+        self.response = response
+
+
+@dataclass(frozen=True)
+class _Claim:
+    session: AsyncSession
+    caller: str
+    key: str
+
+
+async def claim_key(
+    request: Request,
+    session: SessionDep,
+    clock: ClockDep,
+    idempotency_key: Annotated[
+        str | None, Header(description="Khóa chống gửi trùng, 8–128 ký tự")
+    ] = None,
+) -> None:
+    """Claim the key for this request, or answer as before."""
+    if idempotency_key is None:
+        return
+    if len(idempotency_key) not in _KEY_LENGTHS:
+        raise BadIdempotencyKey
+    claim = _Claim(session, _caller(request), idempotency_key)
+    fingerprint = await _fingerprint(request)
+    if await _insert(claim, fingerprint, clock.now()):
+        request.state.idempotency = claim
+    else:
+        raise Replay(await _kept(claim, fingerprint))
+
+
+idempotent = Depends(claim_key, scope="function")
+
+
+class IdempotentRoute(APIRoute):
+    """Keep the answer of a keyed write beside its effect."""
+
+    def get_route_handler(
+        self,
+    ) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_once(request: Request) -> Response:
+            if "idempotency-key" in request.headers:
+                await request.body()  # kept, so that form parsing and we both read it
+            try:
+                response = await handle(request)
+            except Replay as replay:
+                return replay.response
+            claim = getattr(request.state, "idempotency", None)
+            if isinstance(claim, _Claim):
+                await _keep(claim, response)
+            return response
+
+        return handle_once
+
+
+def _caller(request: Request) -> str:
+    """Return whose key it is: the person's, whatever token they hold today."""
+    caller_of: Callable[[Request], str] = request.app.state.caller_of
+    return caller_of(request)
+
+
+async def _fingerprint(request: Request) -> bytes:
+    """Bind the key to method, path, precondition and body.
+
+    A multipart body carries a random boundary, so its raw bytes would differ
+    between two sendings of one file: the boundary is taken out.
+    """
+    body = await request.body()
+    content_type = request.headers.get("content-type", "")
+    if "boundary=" in content_type:
+        boundary = content_type.split("boundary=", 1)[1].strip('"').encode()
+        body = body.replace(boundary, b"")
+    summary = hashlib.sha256()
+    for part in (request.method.encode(), request.url.path.encode(), body):
+        summary.update(hashlib.sha256(part).digest())
+    return summary.digest()
+
+
+async def _insert(claim: _Claim, fingerprint: bytes, at: datetime) -> bool:
+    inserted = await claim.session.execute(
+        insert(KeptAnswer)
+        .values(caller=claim.caller, key=claim.key, fingerprint=fingerprint, at=at)
+        .on_conflict_do_nothing()
+        .returning(KeptAnswer.key)
+    )
+    return inserted.scalar_one_or_none() is not None
+
+
+async def _kept(claim: _Claim, fingerprint: bytes) -> Response:
+    row = (
+        await claim.session.execute(
+            select(KeptAnswer).where(
+                KeptAnswer.caller == claim.caller, KeptAnswer.key == claim.key
+            )
+        )
+    ).scalar_one()
+    if row.fingerprint != fingerprint:
+        raise IdempotencyKeyReused
+    response = Response(row.body, row.status or 200, row.headers)
+    response.headers["Idempotent-Replay"] = "true"
+    return response
+
+
+async def _keep(claim: _Claim, response: Response) -> None:
+    kept = {
+        name: response.headers[name]
+        for name in _KEPT_HEADERS
+        if name in response.headers
+    }
+    await claim.session.execute(
+        update(KeptAnswer)
+        .where(KeptAnswer.caller == claim.caller, KeptAnswer.key == claim.key)
+        .values(status=response.status_code, headers=kept, body=bytes(response.body))
+    )

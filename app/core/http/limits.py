@@ -1,0 +1,62 @@
+"""Bounds on what a request may send, counted as it streams in."""
+
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.errors import TooLarge
+from app.core.http.problems import problem_response
+from app.core.settings import Limits
+
+
+class BodyLimit:
+    """Refuse a body over its limit with 413, before it is kept in memory.
+
+    Starlette's own middleware answers in plain text; ours must be a problem.
+    """
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        self._app = app
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        limit = self._limit_for(headers)
+        if _announced(headers) > limit:
+            await problem_response(_too_large(limit))(scope, receive, send)
+            return
+        await self._app(scope, _counted(receive, limit), send)
+
+    def _limit_for(self, headers: Headers) -> int:
+        if headers.get("content-type", "").startswith("multipart/form-data"):
+            return self._limits.upload_body
+        return self._limits.json_body
+
+
+def _announced(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    received = 0
+
+    async def counted() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            # FastAPI turns any other exception of its body reader into a 400.
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    return counted
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"Tối đa {limit // 1_000_000} MB cho mỗi lần gửi")

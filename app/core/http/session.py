@@ -1,0 +1,30 @@
+"""One request, one transaction, committed before the answer leaves.
+
+With FastAPI's default scope a failing COMMIT would still answer 200: the
+session must end with the function, not with the response.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.database import Sessions, transaction
+
+
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    sessions: Sessions = request.app.state.sessions
+    async with transaction(sessions) as session:
+        request.state.session = session
+        yield session
+
+
+def get_clock(request: Request) -> Clock:
+    clock: Clock = request.app.state.clock
+    return clock
+
+
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+ClockDep = Annotated[Clock, Depends(get_clock)]

@@ -1,0 +1,49 @@
+"""Settings every part shares: environment variables `MOTCUA_…`, `__` nests.
+
+No secret has a default. The composed class of the whole house, with each
+partner's group, is `app.wiring.Settings`.
+"""
+
+from pathlib import Path
+
+from pydantic import BaseModel, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Database(BaseModel):
+    """`url` for the application's role; `owner_url` for migrations.
+
+    Without `url` (nor `DATABASE_URL`) an embedded PostgreSQL is started.
+    """
+
+    url: SecretStr | None = None
+    owner_url: SecretStr | None = None
+    pool_size: int = 10
+
+
+class Files(BaseModel):
+    """`url` is `file:///folder` or `s3://bucket`; `link_key` signs file links."""
+
+    url: str | None = None
+    link_key: SecretStr
+    link_minutes: int = 60 * 24 * 7
+
+
+class Limits(BaseModel):
+    """Bounds of one request, in bytes."""
+
+    json_body: int = 1_000_000
+    upload_body: int = 26_000_000
+
+
+class CoreSettings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="MOTCUA_", env_nested_delimiter="__", extra="ignore"
+    )
+
+    data_folder: Path = Path(".data")
+    public_url: str = "http://127.0.0.1:8000"
+    demo: bool = False
+    database: Database = Database()
+    files: Files
+    limits: Limits = Limits()

@@ -1,0 +1,62 @@
+"""How a route says whom it serves.
+
+`citizen: Citizen` in a handler's arguments both states who may call and gives
+the caller.
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from app.core.clock import Clock
+from app.core.errors import Forbidden, Unauthenticated
+from app.core.http.access import Access
+from app.core.http.session import ClockDep, SessionDep
+from app.identity import queries
+from app.identity.actor import Actor, Kind
+from app.identity.tokens import BadToken, Tokens
+
+
+class NotForYou(Forbidden):
+    code = "not_for_you"
+    title = "Chức năng này không dành cho bạn"
+
+
+@dataclass(frozen=True)
+class Caller(Access):
+    """A signed-in person of one of these kinds."""
+
+    kinds: frozenset[Kind] = field(default_factory=frozenset)
+
+    async def __call__(  # type: ignore[override]  # FastAPI reads the signature
+        self, request: Request, session: SessionDep, clock: ClockDep
+    ) -> Actor:
+        person_id = subject_of(request, clock)
+        try:
+            actor = await queries.actor(session, person_id, at=clock.now())
+        except queries.PersonNotFound as error:
+            raise BadToken from error
+        if actor.kind not in self.kinds:
+            raise NotForYou
+        return actor
+
+
+def subject_of(request: Request, clock: Clock) -> UUID:
+    """Return whose bearer token the request carries (RFC 6750 §2.1)."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    tokens: Tokens = request.app.state.tokens
+    return tokens.subject(token.strip(), at=clock.now())
+
+
+_APPLICANTS = frozenset({Kind.CITIZEN, Kind.ENTERPRISE})
+
+Applicant = Annotated[Actor, Depends(Caller("applicant", _APPLICANTS))]
+Official = Annotated[Actor, Depends(Caller("official", frozenset({Kind.OFFICIAL})))]
+SignedIn = Annotated[
+    Actor,
+    Depends(Caller("applicant or official", _APPLICANTS | {Kind.OFFICIAL})),
+]

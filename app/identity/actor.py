@@ -1,0 +1,59 @@
+"""The caller, as the decisions below and above need to know them. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Kind(StrEnum):
+    """What a person of the portal is (DVCQG `LoaiTaiKhoan`, and ours)."""
+
+    CITIZEN = "citizen"
+    ENTERPRISE = "enterprise"
+    OFFICIAL = "official"
+    PARTNER = "partner"
+    SYSTEM = "system"
+
+
+class Role(StrEnum):
+    """What an official may be in an office; process steps name these."""
+
+    RECEPTION = "reception"
+    SPECIALIST = "specialist"
+    DIVISION_HEAD = "division_head"
+    LEADER = "leader"
+    REGISTRY_CLERK = "registry_clerk"
+
+
+@dataclass(frozen=True)
+class Post:
+    """One role in one office, in force now."""
+
+    office_id: UUID
+    role: Role
+    title: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    id: UUID
+    kind: Kind
+    name: str
+    identity_number: str
+    posts: tuple[Post, ...] = ()
+
+    @property
+    def office_ids(self) -> frozenset[UUID]:
+        return frozenset(post.office_id for post in self.posts)
+
+    def post_for(self, *, office_id: UUID, role: str) -> Post | None:
+        """Return the post that holds this role in this office, if any."""
+        for post in self.posts:
+            if post.office_id == office_id and post.role == role:
+                return post
+        return None
+
+
+def masked(identity_number: str) -> str:
+    """Return the number as lists and logs may show it: the last three digits."""
+    return "•" * max(len(identity_number) - 3, 0) + identity_number[-3:]

@@ -1,0 +1,47 @@
+"""People and the positions that officials hold.
+
+A position names its office by id only: organizations and identity are
+strangers to each other.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base
+
+
+class Person(Base):
+    __tablename__ = "person"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    identity_number: Mapped[str] = mapped_column(index=True)
+    birth_date: Mapped[date | None]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    address: Mapped[str | None]
+    area_code: Mapped[str | None]
+    tech_id: Mapped[str | None]
+
+
+class Position(Base):
+    """A role in an office between two dates; several hats are several rows."""
+
+    __tablename__ = "position"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="dates"),
+        Index("position_office_role_idx", "office_id", "role"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(index=True)
+    office_id: Mapped[UUID]
+    role: Mapped[str]
+    title: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]

@@ -1,0 +1,69 @@
+"""Bearer tokens: signed, expiring, bound to this portal (RFC 7519, RFC 8725)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from app.core.errors import Unauthenticated
+from app.core.ids import new_id
+
+_ALGORITHM: Final = "HS256"
+_AUDIENCE: Final = "motcua"
+_LONGEST: Final = 4096
+_SKEW: Final = timedelta(seconds=30)
+
+
+class BadToken(Unauthenticated):
+    code = "invalid_token"
+    title = "Phiên đăng nhập không hợp lệ hoặc đã hết hạn"
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Issues and reads tokens under one key and one algorithm."""
+
+    key: OctKey
+    issuer: str
+
+    def issue(self, person_id: UUID, *, at: datetime, life: timedelta) -> str:
+        claims = {
+            "iss": self.issuer,
+            "aud": _AUDIENCE,
+            "sub": str(person_id),
+            "jti": str(new_id()),
+            "iat": int(at.timestamp()),
+            "exp": int((at + life).timestamp()),
+        }
+        return jwt.encode({"alg": _ALGORITHM}, claims, self.key)
+
+    def subject(self, token: str, *, at: datetime) -> UUID:
+        """Return whose token it is.
+
+        Raises:
+            BadToken: unless we signed it, for ourselves, and it still holds.
+        """
+        if len(token) > _LONGEST:
+            raise BadToken
+        try:
+            claims = jwt.decode(token, self.key, algorithms=[_ALGORITHM]).claims
+        except (JoseError, ValueError) as error:
+            raise BadToken from error
+        return self._checked_subject(claims, at)
+
+    def _checked_subject(self, claims: dict[str, object], at: datetime) -> UUID:
+        issued, expires = claims.get("iat"), claims.get("exp")
+        if claims.get("iss") != self.issuer or claims.get("aud") != _AUDIENCE:
+            raise BadToken
+        if not isinstance(issued, int) or not isinstance(expires, int):
+            raise BadToken
+        if not (at + _SKEW).timestamp() >= issued or at.timestamp() >= expires:
+            raise BadToken
+        try:
+            return UUID(str(claims.get("sub")))
+        except ValueError as error:
+            raise BadToken from error

@@ -1,0 +1,70 @@
+"""What became of a delivery, and what follows. Pure."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.core.canonical import JsonValue
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of one key; `number` counts 1, 2, 3… within the key.
+
+    `outcome_unknown` says that an earlier attempt may have been applied by the
+    receiver (no answer came, or the worker died): look up before sending again.
+    """
+
+    id: UUID
+    topic: str
+    key: str
+    number: int
+    payload: JsonValue
+    occurred_at: datetime
+    attempts: int
+    outcome_unknown: bool
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The receiver has acknowledged it."""
+
+
+@dataclass(frozen=True)
+class TryAgain:
+    """It was certainly not applied; send it again later."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """It may have been applied; ask the receiver before sending again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Parked:
+    """It can never go as it is: a person must look. Only its key waits."""
+
+    reason: str
+
+
+Outcome = Delivered | TryAgain | Unknown | Parked
+Handler = Callable[[Message], Awaitable[Outcome]]
+
+_FIRST_WAIT: Final = timedelta(seconds=1)
+_LONGEST_WAIT: Final = timedelta(minutes=15)
+
+
+def wait_before(attempt: int, *, jitter: float) -> timedelta:
+    """Return the pause before attempt 2, 3…: doubling, bounded, spread.
+
+    `jitter` in [0, 1) spreads the keys, so that they do not return together.
+    """
+    doublings: int = 2 ** min(attempt - 1, 12)
+    doubled = _FIRST_WAIT * doublings
+    return min(doubled, _LONGEST_WAIT) * (0.5 + jitter / 2)
