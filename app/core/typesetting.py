@@ -10,6 +10,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -37,11 +38,22 @@ class Unprintable(errors.Invalid):
     title = "Văn bản có ký tự không in được"
 
 
+@dataclass(frozen=True)
+class Place:
+    """A rectangle in points from the bottom left of `page` (from 1), as PDF counts."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 class Typesetter:
     """Turn the templates of one folder, and nothing outside it, into PDF/A.
 
     `edition` is the digest of templates, fonts and engine: two documents of one
-    edition with equal facts are equal to the byte.
+    edition with equal facts and date are equal to the byte.
     """
 
     def __init__(self, templates: Path) -> None:
@@ -50,7 +62,7 @@ class Typesetter:
             root=templates,
             font_paths=[FONTS],
             ignore_system_fonts=True,
-            # Templates come with the house: never fetch a package.
+            # Templates come with the house: no package is fetched.
             package_path=templates / "packages",
             package_cache_path=templates / "packages",
         )
@@ -67,21 +79,35 @@ class Typesetter:
         """
         _refuse_invisible(facts)
         try:
-            pdf = self._compiler.compile(
-                input=self._templates / f"{template}.typ",
-                format="pdf",
-                sys_inputs={
-                    "facts": json.dumps(facts, ensure_ascii=False),
-                    "edition": self.edition,
-                },
-                pdf_standards=STANDARDS,
-                timestamp=int(at.timestamp()),
-            )
+            pdf = self._compile(template, facts, at)
         except typst.TypstError as problem:
             if any(sign in problem.message for sign in _GLYPH_MISSING):
                 raise Unprintable(problem.message) from problem
             raise
         return _one_file(pdf)
+
+    def locate(
+        self, label: str, template: str, facts: Mapping[str, JsonValue], *, at: datetime
+    ) -> Place | None:
+        """Return the place that the template labels so, once filled with `facts`."""
+        self.render(template, facts, at=at)
+        # The engine asks the document it compiled last: the one just above.
+        found = json.loads(self._compiler.query(f"<{label}>", field="value"))
+        return Place(**found[0]) if found else None
+
+    def _compile(
+        self, template: str, facts: Mapping[str, JsonValue], at: datetime
+    ) -> bytes | list[bytes] | None:
+        return self._compiler.compile(
+            input=self._templates / f"{template}.typ",
+            format="pdf",
+            sys_inputs={
+                "facts": json.dumps(facts, ensure_ascii=False),
+                "edition": self.edition,
+            },
+            pdf_standards=STANDARDS,
+            timestamp=int(at.timestamp()),
+        )
 
 
 def qr_code(text: str) -> str:

@@ -14,7 +14,7 @@ from app.core.database import Base
 
 
 class Person(Base):
-    __tablename__ = "person"
+    __tablename__ = "people"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     handle: Mapped[str] = mapped_column(unique=True)
@@ -32,10 +32,10 @@ class Person(Base):
 class Position(Base):
     """A role in an office between two dates; several hats are several rows."""
 
-    __tablename__ = "position"
+    __tablename__ = "positions"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="dates"),
-        Index("position_office_role_idx", "office_id", "role"),
+        Index("positions_office_role_idx", "office_id", "role"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

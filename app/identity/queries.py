@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -33,7 +34,9 @@ async def actor(session: AsyncSession, person_id: UUID, *, at: datetime) -> Acto
     ).all()
     if not rows:
         raise PersonNotFound
-    return _actor(rows[0][0], [row[1] for row in rows if row[1] is not None])
+    # The outer join gives None for those who hold no position.
+    held = cast("list[Position | None]", [row[1] for row in rows])
+    return _actor(rows[0][0], [each for each in held if each is not None])
 
 
 async def person(session: AsyncSession, person_id: UUID) -> Person:

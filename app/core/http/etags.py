@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Response
 
-from app.core.errors import Malformed, PreconditionMissing, Stale
+from app.core.errors import Malformed, PreconditionMissing
 
 _VERSION_TAG = re.compile(r'"([0-9]{1,18})"')
 
@@ -42,8 +42,3 @@ def expected_version(
 
 ExpectedVersion = Annotated[int, Depends(expected_version)]
 
-
-def check_version(*, expected: int, actual: int) -> None:
-    """Raise `Stale` if another change came first."""
-    if expected != actual:
-        raise Stale(f"Bản hiện tại là {actual}, bản bạn đã đọc là {expected}")

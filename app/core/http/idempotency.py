@@ -40,7 +40,7 @@ class BadIdempotencyKey(Malformed):
 class KeptAnswer(Base):
     """The answer of one keyed write; `status` is null only until its commit."""
 
-    __tablename__ = "idempotency_key"
+    __tablename__ = "kept_answers"
 
     caller: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -1,0 +1,92 @@
+"""Refusals of the dossiers package, as problems for the edge.
+
+Each names a fact; `from_legal` and `from_process` turn the values that the pure
+deciders return into them.
+"""
+
+from app.core.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
+from app.dossiers.lifecycle import Refusal
+
+
+class DossierNotFound(NotFound):
+    code = "dossier_not_found"
+    title = "Không tìm thấy hồ sơ"
+
+
+class UnknownProcedure(Invalid):
+    code = "unknown_procedure"
+    title = "Không có thủ tục này, hoặc thủ tục chưa nhận hồ sơ trực tuyến"
+
+
+class ProcedureVersionEnded(Conflict):
+    code = "procedure_version_ended"
+    title = "Thủ tục đã có phiên bản mới, hãy tạo lại bản nháp"
+
+
+class UnknownOffice(Invalid):
+    code = "unknown_office"
+    title = "Cơ quan này không nhận hồ sơ của thủ tục"
+
+
+class AnswersInvalid(Invalid):
+    code = "answers_invalid"
+    title = "Nội dung khai chưa hợp lệ"
+
+
+class PapersMissing(Invalid):
+    code = "papers_missing"
+    title = "Còn thiếu giấy tờ bắt buộc"
+
+
+class PaperUnexpected(Invalid):
+    code = "paper_unexpected"
+    title = "Giấy tờ này không thuộc thành phần hồ sơ"
+
+
+class FileRefused(Invalid):
+    code = "file_refused"
+    title = "Tệp không dùng được"
+
+
+class SignatureInvalid(Invalid):
+    code = "signature_invalid"
+    title = "Chữ ký số trên giấy tờ không hợp lệ"
+
+
+class NotNow(Conflict):
+    code = "transition_not_allowed"
+    title = "Không thực hiện được ở trạng thái hiện tại của hồ sơ"
+
+
+class NotYourStep(Forbidden):
+    code = "not_your_step"
+    title = "Bước này do người khác thụ lý"
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+    title = "Phải nêu lý do"
+
+
+class SupplementAlreadyRequested(Conflict):
+    code = "supplement_already_requested"
+    title = "Chỉ được yêu cầu bổ sung hồ sơ một lần"
+
+
+class NothingNotYetReady(NotFound):
+    code = "not_yet_ready"
+    title = "Văn bản chưa được lập xong"
+
+
+_LEGAL: dict[Refusal, type[Conflict | Forbidden | Invalid]] = {
+    Refusal.NOT_FROM_HERE: NotNow,
+    Refusal.WRONG_PARTY: NotYourStep,
+    Refusal.REASON_MISSING: ReasonMissing,
+}
+
+
+def from_legal(why: Refusal) -> Conflict | Forbidden | Invalid:
+    kind = _LEGAL[why]
+    if kind is ReasonMissing:
+        return kind(errors=[FieldProblem("/reason", "bắt buộc phải có", "missing")])
+    return kind()

@@ -1,0 +1,140 @@
+"""May this draft be submitted? Pure.
+
+Everything is checked at once, so that a person is told all in one go.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.core.canonical import JsonValue, digest
+from app.core.errors import FieldProblem
+from app.procedures import forms, papers
+from app.procedures.definition import Definition, SignaturePolicy
+from app.signing.report import Indication, ValidationReport
+
+
+@dataclass(frozen=True)
+class AttachedPaper:
+    code: str
+    sha256: str
+    verdict: ValidationReport | None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What stands in the way, by kind; empty means that it may be submitted."""
+
+    answers: tuple[FieldProblem, ...] = ()
+    missing: tuple[FieldProblem, ...] = ()
+    uncalled: tuple[FieldProblem, ...] = ()
+    signatures: tuple[FieldProblem, ...] = ()
+
+
+def examine(
+    *,
+    definition: Definition,
+    schema: Mapping[str, JsonValue] | None,
+    answers: Mapping[str, JsonValue],
+    attached: Sequence[AttachedPaper],
+    owner: str,
+) -> Findings:
+    """Examine a draft; `owner` is the applicant's identity number."""
+    called_for = papers.required_papers(definition, answers)
+    supplied = [paper.code for paper in attached]
+    return Findings(
+        answers=forms.check(schema, answers) if schema is not None else (),
+        missing=tuple(
+            FieldProblem(_at(paper.code), f"còn thiếu: {paper.name}", "missing")
+            for paper in papers.missing(called_for, supplied=supplied)
+        ),
+        uncalled=tuple(
+            FieldProblem(_at(code), "không thuộc thành phần hồ sơ", "uncalled")
+            for code in papers.uncalled(called_for, supplied=supplied)
+        ),
+        signatures=tuple(_unsigned(definition, attached, owner=owner)),
+    )
+
+
+def snapshot(
+    *,
+    answers: Mapping[str, JsonValue],
+    attached: Collection[AttachedPaper],
+    form_digest: str | None,
+    definition_digest: str,
+) -> str:
+    """Return the digest that binds what was filed to what was shown."""
+    return digest(
+        {
+            "answers": answers,
+            "papers": {paper.code: paper.sha256 for paper in attached},
+            "form": form_digest,
+            "procedure": definition_digest,
+        }
+    )
+
+
+def signature_fault(
+    policy: SignaturePolicy, verdict: ValidationReport | None, *, owner: str
+) -> str | None:
+    """Return why a paper's signature does not meet its policy, in Vietnamese."""
+    if policy is SignaturePolicy.NONE:
+        return _tampered(verdict)
+    if verdict is None or not verdict.signatures:
+        return "giấy tờ này phải được ký số nhưng chưa có chữ ký số"
+    if verdict.indication is not Indication.TOTAL_PASSED:
+        return _why_not(verdict)
+    if policy is SignaturePolicy.OWNER and owner not in _signers(verdict):
+        return "chữ ký số không phải của người nộp hồ sơ"
+    return None
+
+
+def holds_still(policy: SignaturePolicy, verdict: ValidationReport | None) -> bool:
+    """Tell whether the kept verdict still meets the policy, whoever signed."""
+    if policy is SignaturePolicy.OWNER:
+        policy = SignaturePolicy.ANY_VALID
+    return signature_fault(policy, verdict, owner="") is None
+
+
+def _tampered(verdict: ValidationReport | None) -> str | None:
+    """Refuse a broken signature even on a paper that need not be signed."""
+    broken = verdict is not None and verdict.indication is Indication.TOTAL_FAILED
+    return _why_not(verdict) if verdict and verdict.signatures and broken else None
+
+
+def _why_not(verdict: ValidationReport) -> str:
+    """Say it with the first failed constraint of the first bad signature."""
+    sub = verdict.sub_indication or ""
+    failed = (
+        constraint.reason_vi
+        for signature in verdict.signatures
+        for constraint in signature.constraints
+        if constraint.status == "FAILED"
+    )
+    reason = next(failed, "chữ ký số không hợp lệ hoặc chưa đủ căn cứ xác nhận")
+    return f"{reason} ({verdict.indication}{'/' if sub else ''}{sub})"
+
+
+def _signers(verdict: ValidationReport) -> set[str]:
+    return {
+        identifier.value
+        for signature in verdict.signatures
+        if signature.signer is not None
+        for identifier in signature.signer.identifiers
+    }
+
+
+def _unsigned(
+    definition: Definition, attached: Sequence[AttachedPaper], *, owner: str
+) -> list[FieldProblem]:
+    policies = {paper.code: paper.signature for paper in definition.papers}
+    found = []
+    for paper in attached:
+        policy = policies.get(paper.code, SignaturePolicy.NONE)
+        fault = signature_fault(policy, paper.verdict, owner=owner)
+        if fault is not None:
+            found.append(FieldProblem(_at(paper.code), fault, "signature_invalid"))
+    return found
+
+
+def _at(code: str) -> str:
+    return f"/papers/{code}"

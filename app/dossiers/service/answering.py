@@ -1,0 +1,135 @@
+"""What the applicant does after submission: complete, pay, withdraw."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.dossiers import deadlines, errors, lifecycle, queries
+from app.dossiers.act import Act
+from app.dossiers.lifecycle import Action, Party, Situation, Status
+from app.dossiers.models import Dossier, SupplementRequest
+from app.dossiers.service import (
+    assigning,
+    pinned,
+    recording,
+    resuming,
+    submission,
+    timekeeping,
+)
+from app.dossiers.service.pinned import Pinned
+from app.dossiers.service.recording import Doing
+from app.dossiers.service.submission import attached, examined, refuse
+from app.organizations.models import Office
+from app.workflow.definition import WaitKind
+from app.worktime.calendar import WorkingCalendar
+from app.worktime.ledger import Kind
+
+
+async def complete_supplement(
+    session: AsyncSession, act: Act, *, note: str | None, calendar: WorkingCalendar
+) -> Dossier:
+    """Send in what was asked for, checked as a submission is.
+
+    Before acceptance it goes back to the intake; after, handling resumes and
+    the time limit restarts from zero.
+    """
+    dossier = await queries.lock(session, act)
+    accepted = dossier.accepted_at is not None
+    action = Action.COMPLETE_APPRAISAL if accepted else Action.COMPLETE_FILING
+    to = _decide(dossier, act, action, reason=None)
+    rules = await pinned.of(session, dossier)
+    papers = attached(await queries.current_papers(session, dossier))
+    refuse(examined(dossier, rules, papers, act))
+    dossier.snapshot = submission.snapshot_of(dossier, rules, papers)
+    dossier.status = to
+    office = await resuming.go_on(
+        session, dossier, rules, wait=WaitKind.SUPPLEMENT, at=act.at, calendar=calendar
+    )
+    if accepted:
+        await _restart(session, dossier, rules, act.at, calendar)
+    await _receive(session, dossier, act.at, note)
+    await recording.record(
+        session,
+        dossier,
+        _doing(act, office, "dossier.supplemented", _with("Bổ sung hồ sơ", note)),
+        definition=rules.definition,
+    )
+    return dossier
+
+
+async def withdraw(session: AsyncSession, act: Act, *, reason: str) -> Dossier:
+    """Withdraw it, while there is no decision yet (NĐ 118/2025 art. 21)."""
+    dossier = await queries.lock(session, act)
+    to = _decide(dossier, act, Action.WITHDRAW, reason=reason)
+    if await queries.decision(session, dossier) is not None:
+        raise errors.NotNow("Hồ sơ đã có quyết định, không còn rút được")
+    rules = await pinned.of(session, dossier)
+    items = await queries.open_items(session, dossier)
+    office = await resuming.office_of(session, dossier, items)
+    assigning.close(items, at=act.at)
+    dossier.status = to
+    dossier.position = None
+    await recording.record(
+        session,
+        dossier,
+        _doing(act, office, "dossier.withdrawn", "Rút hồ sơ", reason=reason),
+        definition=rules.definition,
+    )
+    return dossier
+
+
+def _decide(
+    dossier: Dossier, act: Act, action: Action, *, reason: str | None
+) -> Status:
+    own = dossier.applicant_id == act.actor.id
+    situation = Situation(Status(dossier.status), Party.APPLICANT if own else None)
+    decided = lifecycle.decide(situation, action, reason=reason)
+    if isinstance(decided, lifecycle.Refused):
+        raise errors.from_legal(decided.why)
+    return decided.to
+
+
+async def _restart(
+    session: AsyncSession,
+    dossier: Dossier,
+    rules: Pinned,
+    at: datetime,
+    calendar: WorkingCalendar,
+) -> None:
+    await timekeeping.write(
+        session,
+        dossier,
+        Kind.RESTART,
+        at=at,
+        basis=deadlines.RESTART_BASIS,
+        limit=rules.limit(dossier.channel),
+        calendar=calendar,
+    )
+
+
+async def _receive(
+    session: AsyncSession, dossier: Dossier, at: datetime, note: str | None
+) -> SupplementRequest:
+    request = (await queries.supplements(session, dossier))[-1]
+    request.received_at, request.received_note = at, note
+    request.due_after = dossier.due_at
+    await session.flush()
+    return request
+
+
+def _with(text: str, note: str | None) -> str:
+    return f"{text}. {note}" if note else text
+
+
+def _doing(
+    act: Act, office: Office, event: str, content: str, *, reason: str | None = None
+) -> Doing:
+    return Doing(
+        event=event,
+        content=content,
+        actor=act.actor,
+        title=None,
+        office=office,
+        at=act.at,
+        reason=reason,
+    )

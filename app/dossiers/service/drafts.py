@@ -1,0 +1,199 @@
+"""A draft: made, filled in, papers attached. Nothing here is official yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.audit import service as audit
+from app.core.canonical import JsonValue
+from app.core.errors import FieldProblem
+from app.core.ids import new_id
+from app.dossiers import queries
+from app.dossiers.act import Act
+from app.dossiers.errors import NotNow, PaperUnexpected, UnknownOffice, UnknownProcedure
+from app.dossiers.lifecycle import Status
+from app.dossiers.models import Dossier, Paper
+from app.dossiers.service import pinned
+from app.files.models import StoredFile
+from app.identity.actor import Actor
+from app.organizations import queries as organizations
+from app.organizations.models import Office
+from app.procedures import queries as procedures
+from app.procedures.definition import Channel, Definition
+from app.signing.report import ValidationReport
+
+_EDITABLE = {Status.DRAFT, Status.SUPPLEMENT_REQUESTED}
+
+
+@dataclass(frozen=True)
+class NewDraft:
+    procedure_code: str
+    office_code: str
+    subject: str
+    answers: dict[str, JsonValue]
+    return_way: str
+
+
+async def create(
+    session: AsyncSession,
+    new: NewDraft,
+    *,
+    actor: Actor,
+    at: datetime,
+    calendar_version: str,
+) -> Dossier:
+    """Begin a draft, pinned to the versions in force now.
+
+    Raises:
+        UnknownProcedure: unless it is in force, with a process, and served online.
+        UnknownOffice: unless that office receives this procedure.
+    """
+    version = await procedures.version_in_force(session, code=new.procedure_code, at=at)
+    if version is None or version.process_code is None:
+        raise UnknownProcedure(_which(new.procedure_code))
+    process = await procedures.process_in_force(
+        session, code=version.process_code, at=at
+    )
+    if process is None:
+        raise UnknownProcedure(_which(new.procedure_code))
+    definition = Definition.model_validate(version.data)
+    office = await _receiving_office(session, new.office_code, definition, at)
+    draft = Dossier(
+        id=new_id(),
+        status=Status.DRAFT,
+        version=1,
+        applicant_id=actor.id,
+        procedure_code=version.procedure_code,
+        procedure_version_id=version.id,
+        process_version_id=process.id,
+        form_version_id=version.form_id,
+        calendar=calendar_version,
+        channel=Channel.ONLINE,
+        return_way=new.return_way,
+        receiving_office_id=office.id,
+        subject=new.subject or definition.name[:1000],
+        answers=new.answers,
+        progress_count=0,
+        created_at=at,
+    )
+    session.add(draft)
+    await session.flush()
+    await _audit(session, draft, "dossier.drafted", actor, at)
+    return draft
+
+
+async def save_answers(
+    session: AsyncSession, act: Act, *, answers: dict[str, JsonValue]
+) -> Dossier:
+    """Merge answers into the draft (RFC 7396: null takes an answer out)."""
+    dossier = await _editable(session, act)
+    dossier.answers = _merged(dossier.answers, answers)
+    dossier.version += 1
+    await session.flush()
+    return dossier
+
+
+async def attach_paper(
+    session: AsyncSession,
+    act: Act,
+    *,
+    code: str,
+    file: StoredFile,
+    verdict: ValidationReport | None,
+) -> Paper:
+    """Attach a stored file as one paper; the one before it is kept, replaced."""
+    dossier = await _editable(session, act)
+    rules = await pinned.of(session, dossier)
+    called = {paper.code: paper for paper in rules.definition.papers}
+    if code not in called:
+        raise PaperUnexpected(errors=[FieldProblem("/code", code, "uncalled")])
+    await _replace(session, dossier, code, act.at)
+    paper = Paper(
+        id=new_id(),
+        dossier_id=dossier.id,
+        code=code,
+        name=called[code].name,
+        file_id=file.id,
+        file_name=file.name,
+        sha256=file.sha256,
+        size=file.size,
+        verdict=verdict.model_dump(mode="json") if verdict else None,
+        attached_at=act.at,
+    )
+    session.add(paper)
+    dossier.version += 1
+    await session.flush()
+    return paper
+
+
+async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Dossier:
+    """Take a paper out of the draft; its bytes stay until the draft expires."""
+    dossier = await _editable(session, act)
+    for paper in await queries.current_papers(session, dossier):
+        if paper.id == paper_id:
+            paper.replaced_at = act.at
+            dossier.version += 1
+            await session.flush()
+            return dossier
+    raise PaperUnexpected
+
+
+async def _editable(session: AsyncSession, act: Act) -> Dossier:
+    dossier = await queries.lock(session, act)
+    if dossier.applicant_id != act.actor.id or dossier.status not in _EDITABLE:
+        raise NotNow
+    return dossier
+
+
+async def _replace(
+    session: AsyncSession, dossier: Dossier, code: str, at: datetime
+) -> None:
+    await session.execute(
+        update(Paper)
+        .where(
+            Paper.dossier_id == dossier.id,
+            Paper.code == code,
+            Paper.replaced_at.is_(None),
+        )
+        .values(replaced_at=at)
+    )
+
+
+async def _receiving_office(
+    session: AsyncSession, code: str, definition: Definition, at: datetime
+) -> Office:
+    office = await organizations.by_code(session, code=code)
+    if office is not None:
+        office = await organizations.successor_of(session, office=office, at=at)
+    if office is None or office.kind not in definition.received_by:
+        raise UnknownOffice(
+            errors=[FieldProblem("/office_code", "không nhận", "unknown")]
+        )
+    return office
+
+
+def _which(code: str) -> str:
+    return f"Không có thủ tục mã {code} đang nhận hồ sơ trực tuyến"
+
+
+def _merged(
+    old: dict[str, JsonValue], changes: dict[str, JsonValue]
+) -> dict[str, JsonValue]:
+    merged = {**old, **changes}
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+async def _audit(
+    session: AsyncSession, dossier: Dossier, event: str, actor: Actor, at: datetime
+) -> None:
+    await audit.record(
+        session,
+        subject=f"dossier:{dossier.id}",
+        event=event,
+        actor_id=str(actor.id),
+        at=at,
+        data={"procedure": dossier.procedure_code, "version": dossier.version},
+    )

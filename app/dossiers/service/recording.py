@@ -1,0 +1,112 @@
+"""Tell what was done: progress, audit act and outbox message, always together.
+
+Every change of a submitted dossier ends here, once, so that none of the three
+can be forgotten, and raises its version.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.audit import service as audit
+from app.core.canonical import JsonValue
+from app.dossiers import notice, queries
+from app.dossiers.models import Dossier, Progress
+from app.identity import queries as identity
+from app.identity.actor import Actor
+from app.organizations.models import Office
+from app.outbox import service as outbox
+from app.procedures.definition import Definition
+
+TOPIC: Final = "dossier.progressed"
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One thing done: what, by whom, in which office, and how to say it."""
+
+    event: str
+    content: str
+    actor: Actor
+    title: str | None
+    office: Office
+    at: datetime
+    reason: str | None = None
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+    facts: JsonValue = None
+
+
+async def record(
+    session: AsyncSession, dossier: Dossier, doing: Doing, *, definition: Definition
+) -> Progress:
+    """Record what was done to a locked dossier, in the caller's transaction."""
+    dossier.version += 1
+    dossier.progress_count += 1
+    step = _progress(dossier, doing)
+    session.add(step)
+    await session.flush()
+    await _audit(session, dossier, doing)
+    await outbox.enqueue(
+        session,
+        topic=TOPIC,
+        key=str(dossier.id),
+        number=step.number,
+        payload=notice.compose(
+            await _subject(session, dossier, doing, definition), step
+        ),
+        at=doing.at,
+    )
+    return step
+
+
+def _progress(dossier: Dossier, doing: Doing) -> Progress:
+    return Progress(
+        dossier_id=dossier.id,
+        number=dossier.progress_count,
+        event=doing.event,
+        status=dossier.status,
+        actor_id=str(doing.actor.id),
+        actor_name=doing.actor.name,
+        actor_title=doing.title,
+        office_name=doing.office.name,
+        content=doing.content,
+        reason=doing.reason,
+        at=doing.at,
+        started_at=doing.started_at,
+        due_at=doing.due_at,
+    )
+
+
+async def _audit(session: AsyncSession, dossier: Dossier, doing: Doing) -> None:
+    await audit.record(
+        session,
+        subject=f"dossier:{dossier.id}",
+        event=doing.event,
+        actor_id=str(doing.actor.id),
+        at=doing.at,
+        data={
+            "version": dossier.version,
+            "status": dossier.status,
+            "office": doing.office.code,
+            "reason": doing.reason,
+            "snapshot": dossier.snapshot,
+            "facts": doing.facts,
+        },
+    )
+
+
+async def _subject(
+    session: AsyncSession, dossier: Dossier, doing: Doing, definition: Definition
+) -> notice.Subject:
+    return notice.Subject(
+        dossier=dossier,
+        applicant=await identity.person(session, dossier.applicant_id),
+        definition=definition,
+        handling_office=doing.office,
+        papers=await queries.current_papers(session, dossier),
+        supplements=await queries.supplements(session, dossier),
+        decision=await queries.decision(session, dossier),
+    )

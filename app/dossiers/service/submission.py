@@ -1,0 +1,135 @@
+"""Submit a draft: one act, all or nothing."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.errors import FieldProblem, Invalid
+from app.dossiers import errors, filing, lifecycle, queries
+from app.dossiers.act import Act
+from app.dossiers.filing import AttachedPaper, Findings
+from app.dossiers.lifecycle import Action, Party, Refused, Situation, Status
+from app.dossiers.models import Dossier, Paper
+from app.dossiers.service import assigning, counting, pinned, recording
+from app.dossiers.service.pinned import Pinned
+from app.dossiers.service.recording import Doing
+from app.organizations import queries as organizations
+from app.organizations.models import Office
+from app.procedures import queries as procedures
+from app.signing.report import ValidationReport
+from app.workflow import engine
+from app.worktime.calendar import WorkingCalendar
+
+
+async def submit(
+    session: AsyncSession, act: Act, *, calendar: WorkingCalendar
+) -> Dossier:
+    """Turn a draft into a dossier with a code, in the intake's hands.
+
+    Raises:
+        AnswersInvalid, PapersMissing, PaperUnexpected, SignatureInvalid: told
+            completely, with the path of each; the draft stays as it was.
+        ProcedureVersionEnded: if a new version came into force meanwhile.
+    """
+    dossier = await queries.lock(session, act)
+    decided = lifecycle.decide(
+        Situation(Status(dossier.status), Party.APPLICANT), Action.SUBMIT
+    )
+    if isinstance(decided, Refused):
+        raise errors.from_legal(decided.why)
+    rules = await pinned.of(session, dossier)
+    await _check_in_force(session, dossier, act)
+    papers = attached(await queries.current_papers(session, dossier))
+    refuse(examined(dossier, rules, papers, act))
+
+    office = await _office(session, dossier, act)
+    dossier.snapshot = snapshot_of(dossier, rules, papers)
+    dossier.status = decided.to
+    dossier.submitted_at = act.at
+    dossier.position = engine.begin(rules.process).to_json()
+    dossier.code = await counting.next_code(session, agency=office.code, at=act.at)
+    item = await assigning.open_step(
+        session, dossier, rules.process.intake, office, at=act.at, calendar=calendar
+    )
+    await recording.record(
+        session,
+        dossier,
+        Doing(
+            event="dossier.submitted",
+            content="Nộp hồ sơ trực tuyến",
+            actor=act.actor,
+            title=None,
+            office=office,
+            at=act.at,
+            due_at=item.due_at,
+            facts={"papers": {paper.code: paper.sha256 for paper in papers}},
+        ),
+        definition=rules.definition,
+    )
+    return dossier
+
+
+def examined(
+    dossier: Dossier, rules: Pinned, papers: list[AttachedPaper], act: Act
+) -> Findings:
+    return filing.examine(
+        definition=rules.definition,
+        schema=rules.schema,
+        answers=dossier.answers,
+        attached=papers,
+        owner=act.actor.identity_number,
+    )
+
+
+def snapshot_of(dossier: Dossier, rules: Pinned, papers: list[AttachedPaper]) -> str:
+    return filing.snapshot(
+        answers=dossier.answers,
+        attached=papers,
+        form_digest=rules.form_digest,
+        definition_digest=rules.definition_digest,
+    )
+
+
+def refuse(findings: Findings) -> None:
+    """Raise the first kind of finding; every place of that kind is named."""
+    kinds: tuple[tuple[type[Invalid], tuple[FieldProblem, ...]], ...] = (
+        (errors.AnswersInvalid, findings.answers),
+        (errors.PaperUnexpected, findings.uncalled),
+        (errors.PapersMissing, findings.missing),
+        (errors.SignatureInvalid, findings.signatures),
+    )
+    for kind, found in kinds:
+        if found:
+            raise kind(errors=found)
+
+
+def attached(papers: Sequence[Paper]) -> list[AttachedPaper]:
+    return [
+        AttachedPaper(
+            code=paper.code,
+            sha256=paper.sha256,
+            verdict=ValidationReport.model_validate(paper.verdict)
+            if paper.verdict
+            else None,
+        )
+        for paper in papers
+    ]
+
+
+async def _check_in_force(session: AsyncSession, dossier: Dossier, act: Act) -> None:
+    current = await procedures.version_in_force(
+        session, code=dossier.procedure_code, at=act.at
+    )
+    if current is None or current.id != dossier.procedure_version_id:
+        raise errors.ProcedureVersionEnded
+
+
+async def _office(session: AsyncSession, dossier: Dossier, act: Act) -> Office:
+    """Return the receiving office; one closed since the draft gives its heir."""
+    office = await organizations.by_id(session, office_id=dossier.receiving_office_id)
+    if office is not None:
+        office = await organizations.successor_of(session, office=office, at=act.at)
+    if office is None:
+        raise errors.UnknownOffice
+    dossier.receiving_office_id = office.id
+    return office

@@ -1,0 +1,85 @@
+"""Write the clock's ledger; the due time is always its whole replay."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.errors import Conflict
+from app.dossiers import deadlines, queries
+from app.dossiers.deadlines import Limit
+from app.dossiers.models import ClockEntry, Dossier
+from app.worktime import ledger
+from app.worktime.allowance import Allowance
+from app.worktime.calendar import WorkingCalendar
+from app.worktime.clock import Reckoning
+from app.worktime.ledger import Entry, Kind
+
+
+class ClockRefused(Conflict):
+    code = "clock_refused"
+    title = "Đồng hồ thời hạn không nhận sự kiện này"
+
+
+async def write(
+    session: AsyncSession,
+    dossier: Dossier,
+    kind: Kind,
+    *,
+    at: datetime,
+    basis: str,
+    limit: Limit,
+    calendar: WorkingCalendar,
+) -> None:
+    """Add one entry and set the dossier's due time from the replay."""
+    rows = await queries.ledger(session, dossier)
+    carries = kind in {Kind.START, Kind.RESTART}
+    entry = Entry(kind, at, basis, limit.allowance if carries else None)
+    entries = [*(entry_of(row) for row in rows), entry]
+    reckoning = deadlines.replay(entries, calendar, limit=limit, as_of=at)
+    if isinstance(reckoning, ledger.Refused):
+        raise ClockRefused(reckoning.message)
+    session.add(_row(dossier, len(rows) + 1, entry))
+    dossier.due_at = reckoning.due_at
+    await session.flush()
+
+
+async def running(session: AsyncSession, dossier: Dossier) -> bool:
+    """Tell whether the clock has been started and not stopped."""
+    rows = await queries.ledger(session, dossier)
+    return bool(rows) and rows[-1].kind != Kind.STOP
+
+
+async def reckon(
+    session: AsyncSession,
+    dossier: Dossier,
+    *,
+    limit: Limit,
+    calendar: WorkingCalendar,
+    as_of: datetime,
+) -> Reckoning:
+    """Replay a dossier's ledger, with its derivation."""
+    rows = await queries.ledger(session, dossier)
+    entries = [entry_of(row) for row in rows]
+    reckoning = deadlines.replay(entries, calendar, limit=limit, as_of=as_of)
+    if isinstance(reckoning, ledger.Refused):
+        raise ClockRefused(reckoning.message)
+    return reckoning
+
+
+def entry_of(row: ClockEntry) -> Entry:
+    return Entry.from_row(
+        kind=row.kind, at=row.at, basis=row.basis, unit=row.unit, amount=row.amount
+    )
+
+
+def _row(dossier: Dossier, number: int, entry: Entry) -> ClockEntry:
+    given: Allowance | None = entry.allowance
+    return ClockEntry(
+        dossier_id=dossier.id,
+        number=number,
+        kind=entry.kind,
+        at=entry.at,
+        basis=entry.basis,
+        unit=given.unit if given else None,
+        amount=given.amount if given else None,
+    )

@@ -1,0 +1,32 @@
+"""Every table of the house, gathered for migrations."""
+
+from typing import Final
+
+from app.audit.models import AuditAct
+from app.core.database import Base
+from app.core.http.idempotency import KeptAnswer
+from app.dossiers import models as dossiers
+from app.files.models import StoredFile
+from app.identity import models as identity
+from app.integrations.national_portal import models as national_portal
+from app.organizations import models as organizations
+from app.outbox.models import OutboxMessage
+from app.procedures import models as procedures
+
+__all__ = [
+    "KeptAnswer",
+    "OutboxMessage",
+    "dossiers",
+    "identity",
+    "national_portal",
+    "organizations",
+    "procedures",
+]
+
+METADATA: Final = Base.metadata
+
+# What the application's role may only add to, and read.
+APPEND_ONLY: Final = tuple(
+    table.__tablename__
+    for table in (AuditAct, StoredFile, dossiers.Progress, dossiers.ClockEntry)
+)

@@ -1,0 +1,417 @@
+"""Lay every table of the first release, and those of the job library.
+
+Revision ID: 0001
+Revises: 
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from procrastinate.schema import SchemaManager
+from sqlalchemy.dialects import postgresql
+
+revision: str = '0001'
+down_revision: str | None = None
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.execute(SchemaManager.get_schema().replace(":", r"\:"))
+    op.create_table('audit_acts',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('event', sa.String(), nullable=False),
+    sa.Column('actor_id', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('salt', sa.LargeBinary(), nullable=False),
+    sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('commitment', sa.LargeBinary(), nullable=False),
+    sa.Column('previous', sa.LargeBinary(), nullable=False),
+    sa.Column('hash', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('audit_acts_pkey')),
+    sa.UniqueConstraint('subject', 'number', name=op.f('audit_acts_subject_number_key'))
+    )
+    op.create_index(op.f('audit_acts_at_idx'), 'audit_acts', ['at'], unique=False)
+    op.create_table('dossier_code_counters',
+    sa.Column('agency', sa.String(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('agency', 'day', name=op.f('dossier_code_counters_pkey'))
+    )
+    op.create_table('dossiers',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(), nullable=True),
+    sa.Column('status', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('applicant_id', sa.Uuid(), nullable=False),
+    sa.Column('procedure_code', sa.String(), nullable=False),
+    sa.Column('procedure_version_id', sa.Uuid(), nullable=False),
+    sa.Column('process_version_id', sa.Uuid(), nullable=False),
+    sa.Column('form_version_id', sa.Uuid(), nullable=True),
+    sa.Column('calendar', sa.String(), nullable=False),
+    sa.Column('channel', sa.String(), nullable=False),
+    sa.Column('return_way', sa.String(), nullable=False),
+    sa.Column('receiving_office_id', sa.Uuid(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('answers', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('snapshot', sa.String(), nullable=True),
+    sa.Column('position', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('progress_count', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('declined_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fee_settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(status = 'draft') = (submitted_at IS NULL)", name=op.f('dossiers_draft_check')),
+    sa.CheckConstraint('(code IS NULL) = (submitted_at IS NULL)', name=op.f('dossiers_code_check')),
+    sa.PrimaryKeyConstraint('id', name=op.f('dossiers_pkey')),
+    sa.UniqueConstraint('code', name=op.f('dossiers_code_key'))
+    )
+    op.create_index('dossiers_applicant_idx', 'dossiers', ['applicant_id', 'id'], unique=False)
+    op.create_table('form_version',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('schema', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('form_version_number_check')),
+    sa.PrimaryKeyConstraint('id', name=op.f('form_version_pkey')),
+    sa.UniqueConstraint('code', 'number', name=op.f('form_version_code_number_key'))
+    )
+    op.create_table('kept_answers',
+    sa.Column('caller', sa.String(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('fingerprint', sa.LargeBinary(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('headers', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('body', sa.LargeBinary(), nullable=True),
+    sa.PrimaryKeyConstraint('caller', 'key', name=op.f('kept_answers_pkey'))
+    )
+    op.create_index(op.f('kept_answers_at_idx'), 'kept_answers', ['at'], unique=False)
+    op.create_table('office',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=35), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('functions', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('area_code', sa.String(length=5), nullable=True),
+    sa.Column('parent_id', sa.Uuid(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('closed_by', sa.String(length=1000), nullable=True),
+    sa.Column('calendar', sa.String(length=64), nullable=False),
+    sa.Column('address', sa.String(length=1000), nullable=True),
+    sa.Column('phone', sa.String(length=32), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(valid_to IS NULL) = (closed_by IS NULL)', name=op.f('office_closing_check')),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('office_life_check')),
+    sa.ForeignKeyConstraint(['parent_id'], ['office.id'], name=op.f('office_parent_id_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('office_pkey')),
+    sa.UniqueConstraint('code', name=op.f('office_code_key'))
+    )
+    op.create_index(op.f('office_area_code_idx'), 'office', ['area_code'], unique=False)
+    op.create_index(op.f('office_kind_code_idx'), 'office', ['kind', 'code'], unique=False)
+    op.create_table('outbox_messages',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('topic', sa.String(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('payload', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('leased_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('outcome_unknown', sa.Boolean(), nullable=False),
+    sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('parked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_reason', sa.String(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('outbox_messages_pkey')),
+    sa.UniqueConstraint('topic', 'key', 'number', name=op.f('outbox_messages_topic_key_number_key'))
+    )
+    op.create_index('outbox_messages_open_idx', 'outbox_messages', ['topic', 'key', 'number'], unique=False, postgresql_where=sa.text('delivered_at IS NULL'))
+    op.create_table('people',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('handle', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('identity_number', sa.String(), nullable=False),
+    sa.Column('birth_date', sa.Date(), nullable=True),
+    sa.Column('phone', sa.String(), nullable=True),
+    sa.Column('email', sa.String(), nullable=True),
+    sa.Column('address', sa.String(), nullable=True),
+    sa.Column('area_code', sa.String(), nullable=True),
+    sa.Column('tech_id', sa.String(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('people_pkey')),
+    sa.UniqueConstraint('handle', name=op.f('people_handle_key'))
+    )
+    op.create_index(op.f('people_identity_number_idx'), 'people', ['identity_number'], unique=False)
+    op.create_table('portal_dossier',
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=100), nullable=False),
+    sa.Column('held', sa.Boolean(), nullable=False),
+    sa.Column('last_status', sa.String(length=2), nullable=True),
+    sa.Column('synchronised_step', sa.Integer(), nullable=False),
+    sa.Column('attempted_step', sa.Integer(), nullable=False),
+    sa.Column('acknowledged_step', sa.Integer(), nullable=False),
+    sa.Column('last_synced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_error', sa.Text(), nullable=True),
+    sa.CheckConstraint('acknowledged_step >= 0', name=op.f('portal_dossier_acknowledged_step_check')),
+    sa.PrimaryKeyConstraint('dossier_id', name=op.f('portal_dossier_pkey')),
+    sa.UniqueConstraint('code', name=op.f('portal_dossier_code_key'))
+    )
+    op.create_table('positions',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to > valid_from', name=op.f('positions_dates_check')),
+    sa.PrimaryKeyConstraint('id', name=op.f('positions_pkey'))
+    )
+    op.create_index('positions_office_role_idx', 'positions', ['office_id', 'role'], unique=False)
+    op.create_index(op.f('positions_person_id_idx'), 'positions', ['person_id'], unique=False)
+    op.create_table('procedure',
+    sa.Column('code', sa.String(length=35), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('code', name=op.f('procedure_pkey'))
+    )
+    op.create_table('process_version',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('definition', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('decision', sa.Text(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('process_version_number_check')),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('process_version_life_check')),
+    sa.PrimaryKeyConstraint('id', name=op.f('process_version_pkey')),
+    sa.UniqueConstraint('code', 'number', name=op.f('process_version_code_number_key'))
+    )
+    op.create_table('register_counters',
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('register', sa.String(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('office_id', 'register', 'year', name=op.f('register_counters_pkey'))
+    )
+    op.create_table('stored_files',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('media_type', sa.String(), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('stored_by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('stored_files_pkey')),
+    sa.UniqueConstraint('key', name=op.f('stored_files_key_key'))
+    )
+    op.create_table('clock_entries',
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('unit', sa.String(), nullable=True),
+    sa.Column('amount', sa.Numeric(), nullable=True),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('clock_entries_dossier_id_fkey')),
+    sa.PrimaryKeyConstraint('dossier_id', 'number', name=op.f('clock_entries_pkey'))
+    )
+    op.create_table('decisions',
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('granted', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('decided_by', sa.String(), nullable=False),
+    sa.Column('decided_title', sa.String(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('number', sa.String(), nullable=True),
+    sa.Column('issued_by', sa.Uuid(), nullable=True),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('verdict', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.CheckConstraint('(file_id IS NULL) = (sealed_at IS NULL)', name=op.f('decisions_seal_check')),
+    sa.CheckConstraint('(number IS NULL) = (issued_at IS NULL)', name=op.f('decisions_issue_check')),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('decisions_dossier_id_fkey')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('decisions_file_id_fkey')),
+    sa.PrimaryKeyConstraint('dossier_id', name=op.f('decisions_pkey'))
+    )
+    op.create_table('dossier_papers',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('file_name', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('verdict', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('attached_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('dossier_papers_dossier_id_fkey')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('dossier_papers_file_id_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('dossier_papers_pkey'))
+    )
+    op.create_index('dossier_papers_current_key', 'dossier_papers', ['dossier_id', 'code'], unique=True, postgresql_where=sa.text('replaced_at IS NULL'))
+    op.create_table('dossier_progress',
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('event', sa.String(), nullable=False),
+    sa.Column('status', sa.String(), nullable=False),
+    sa.Column('actor_id', sa.String(), nullable=False),
+    sa.Column('actor_name', sa.String(), nullable=False),
+    sa.Column('actor_title', sa.String(), nullable=True),
+    sa.Column('office_name', sa.String(), nullable=False),
+    sa.Column('content', sa.String(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('dossier_progress_dossier_id_fkey')),
+    sa.PrimaryKeyConstraint('dossier_id', 'number', name=op.f('dossier_progress_pkey'))
+    )
+    op.create_table('issued_forms',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('form', sa.String(), nullable=False),
+    sa.Column('number', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('issued_forms_dossier_id_fkey')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('issued_forms_file_id_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('issued_forms_pkey'))
+    )
+    op.create_index(op.f('issued_forms_dossier_id_idx'), 'issued_forms', ['dossier_id'], unique=False)
+    op.create_table('office_successor',
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('successor_id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=False),
+    sa.CheckConstraint('office_id <> successor_id', name=op.f('office_successor_not_itself_check')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('office_successor_office_id_fkey')),
+    sa.ForeignKeyConstraint(['successor_id'], ['office.id'], name=op.f('office_successor_successor_id_fkey')),
+    sa.PrimaryKeyConstraint('office_id', 'successor_id', name=op.f('office_successor_pkey'))
+    )
+    op.create_index(op.f('office_successor_office_id_rank_idx'), 'office_successor', ['office_id', 'rank'], unique=True)
+    op.create_index(op.f('office_successor_successor_id_idx'), 'office_successor', ['successor_id'], unique=False)
+    op.create_table('procedure_version',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('procedure_code', sa.String(length=35), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('source', sa.String(length=16), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('field_code', sa.String(length=64), nullable=True),
+    sa.Column('field_name', sa.Text(), nullable=False),
+    sa.Column('agency_levels', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('subjects', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('form_id', sa.Uuid(), nullable=True),
+    sa.Column('process_code', sa.String(length=64), nullable=True),
+    sa.Column('search_text', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name=op.f('procedure_version_publishing_check')),
+    sa.CheckConstraint('number > 0', name=op.f('procedure_version_number_check')),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('procedure_version_life_check')),
+    sa.ForeignKeyConstraint(['form_id'], ['form_version.id'], name=op.f('procedure_version_form_id_fkey')),
+    sa.ForeignKeyConstraint(['procedure_code'], ['procedure.code'], name=op.f('procedure_version_procedure_code_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('procedure_version_pkey')),
+    sa.UniqueConstraint('procedure_code', 'number', name=op.f('procedure_version_procedure_code_number_key'))
+    )
+    op.create_index(op.f('procedure_version_field_code_idx'), 'procedure_version', ['field_code'], unique=False)
+    op.create_index(op.f('procedure_version_form_id_idx'), 'procedure_version', ['form_id'], unique=False)
+    op.create_table('supplement_requests',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('papers', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('fields', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('requested_by', sa.String(), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_before', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('received_note', sa.String(), nullable=True),
+    sa.Column('due_after', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('supplement_requests_dossier_id_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('supplement_requests_pkey'))
+    )
+    op.create_index(op.f('supplement_requests_dossier_id_idx'), 'supplement_requests', ['dossier_id'], unique=False)
+    op.create_table('work_items',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('step', sa.String(), nullable=False),
+    sa.Column('label', sa.String(), nullable=False),
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.String(), nullable=False),
+    sa.Column('waiting_for', sa.String(), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('work_items_dossier_id_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('work_items_pkey'))
+    )
+    op.create_index(op.f('work_items_dossier_id_idx'), 'work_items', ['dossier_id'], unique=False)
+    op.create_index('work_items_open_idx', 'work_items', ['office_id', 'role', 'id'], unique=False, postgresql_where=sa.text('closed_at IS NULL'))
+
+
+def downgrade() -> None:
+    op.drop_index('work_items_open_idx', table_name='work_items', postgresql_where=sa.text('closed_at IS NULL'))
+    op.drop_index(op.f('work_items_dossier_id_idx'), table_name='work_items')
+    op.drop_table('work_items')
+    op.drop_index(op.f('supplement_requests_dossier_id_idx'), table_name='supplement_requests')
+    op.drop_table('supplement_requests')
+    op.drop_index(op.f('procedure_version_form_id_idx'), table_name='procedure_version')
+    op.drop_index(op.f('procedure_version_field_code_idx'), table_name='procedure_version')
+    op.drop_table('procedure_version')
+    op.drop_index(op.f('office_successor_successor_id_idx'), table_name='office_successor')
+    op.drop_index(op.f('office_successor_office_id_rank_idx'), table_name='office_successor')
+    op.drop_table('office_successor')
+    op.drop_index(op.f('issued_forms_dossier_id_idx'), table_name='issued_forms')
+    op.drop_table('issued_forms')
+    op.drop_table('dossier_progress')
+    op.drop_index('dossier_papers_current_key', table_name='dossier_papers', postgresql_where=sa.text('replaced_at IS NULL'))
+    op.drop_table('dossier_papers')
+    op.drop_table('decisions')
+    op.drop_table('clock_entries')
+    op.drop_table('stored_files')
+    op.drop_table('register_counters')
+    op.drop_table('process_version')
+    op.drop_table('procedure')
+    op.drop_index(op.f('positions_person_id_idx'), table_name='positions')
+    op.drop_index('positions_office_role_idx', table_name='positions')
+    op.drop_table('positions')
+    op.drop_table('portal_dossier')
+    op.drop_index(op.f('people_identity_number_idx'), table_name='people')
+    op.drop_table('people')
+    op.drop_index('outbox_messages_open_idx', table_name='outbox_messages', postgresql_where=sa.text('delivered_at IS NULL'))
+    op.drop_table('outbox_messages')
+    op.drop_index(op.f('office_kind_code_idx'), table_name='office')
+    op.drop_index(op.f('office_area_code_idx'), table_name='office')
+    op.drop_table('office')
+    op.drop_index(op.f('kept_answers_at_idx'), table_name='kept_answers')
+    op.drop_table('kept_answers')
+    op.drop_table('form_version')
+    op.drop_index('dossiers_applicant_idx', table_name='dossiers')
+    op.drop_table('dossiers')
+    op.drop_table('dossier_code_counters')
+    op.drop_index(op.f('audit_acts_at_idx'), table_name='audit_acts')
+    op.drop_table('audit_acts')

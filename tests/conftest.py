@@ -1,0 +1,116 @@
+"""One real PostgreSQL a test run, one database a worker, one transaction a test."""
+
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from app import migrating
+from app.core import database
+from app.core.clock import FixedClock
+from app.core.database import Sessions
+from app.core.postgres import cluster
+from app.core.postgres.cluster import Cluster
+
+# A Monday morning in office hours in Viet Nam (09:00).
+MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+_SHARED = Path(__file__).parents[2] / "shared"
+_PREFIX = "motcua-test-"
+_TEMPLATE = "template_motcua"
+_server = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server once, in the process that starts the workers."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    parent = _fast_folder()
+    cluster.sweep(parent, _PREFIX)
+    home = parent / f"{_PREFIX}{os.getpid()}"
+    _server.callback(shutil.rmtree, home, ignore_errors=True)
+    running = _server.enter_context(cluster.running(home, durable=False))
+    running.create_database(_TEMPLATE)
+    migrating.upgrade(
+        owner_url=running.url(_TEMPLATE, role=cluster.OWNER),
+        application_url=running.url(_TEMPLATE),
+    )
+    os.environ["MOTCUA_TEST_CLUSTER"] = f"{running.port} {running.password}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _server.close()
+
+
+def _fast_folder() -> Path:
+    """Return /dev/shm, unless it is as small as a container's default."""
+    memory = Path("/dev/shm")  # noqa: S108
+    enough = memory.is_dir() and shutil.disk_usage(memory).free > 1_000_000_000
+    return memory if enough else Path("/var/tmp")  # noqa: S108
+
+
+@pytest.fixture(scope="session")
+def server() -> Cluster:
+    port, password = os.environ["MOTCUA_TEST_CLUSTER"].split()
+    return Cluster(int(port), password)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of facts beside the repository, where there is one."""
+    if not _SHARED.is_dir():
+        pytest.skip("the folder of data beside the repository is absent")
+    return _SHARED
+
+
+@pytest.fixture
+def at() -> datetime:
+    return MORNING
+
+
+@pytest.fixture
+def clock(at: datetime) -> FixedClock:
+    return FixedClock(at)
+
+
+@pytest.fixture(scope="session")
+async def engine(server: Cluster) -> AsyncIterator[AsyncEngine]:
+    name = f"worker_{secrets.token_hex(6)}"
+    server.create_database(name, template=_TEMPLATE)
+    engine = database.connect(server.url(name))
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """A session whose work is undone after the test."""
+    async with engine.connect() as connection, connection.begin() as outer:
+        async with AsyncSession(
+            connection,
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint",
+        ) as session:
+            yield session
+        await outer.rollback()
+
+
+@pytest.fixture
+def database_url(server: Cluster) -> str:
+    """The address of a database of the test's own, for commits, locks and jobs."""
+    name = f"own_{secrets.token_hex(6)}"
+    server.create_database(name, template=_TEMPLATE)
+    return server.url(name)
+
+
+@pytest.fixture
+async def sessions(database_url: str) -> AsyncIterator[Sessions]:
+    engine = database.connect(database_url)
+    yield database.sessions_of(engine)
+    await engine.dispose()
