@@ -82,7 +82,8 @@ class Typesetter:
             pdf = self._compile(template, facts, at)
         except typst.TypstError as problem:
             if any(sign in problem.message for sign in _GLYPH_MISSING):
-                raise Unprintable(problem.message) from problem
+                _, text, *_ = problem.message.split("`")
+                raise Unprintable(f"không có nét chữ để in {text}") from problem
             raise
         return _one_file(pdf)
 
@@ -136,7 +137,7 @@ def _refuse_invisible(facts: Mapping[str, JsonValue]) -> None:
             if unicodedata.category(character) in {"Cc", "Cf", "Cs"} and (
                 character not in "\n\t"
             ):
-                raise Unprintable(f"U+{ord(character):04X}")
+                raise Unprintable(f"có ký tự ẩn U+{ord(character):04X}")
 
 
 def _texts(value: JsonValue) -> Iterator[str]:

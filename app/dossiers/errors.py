@@ -53,6 +53,11 @@ class SignatureInvalid(Invalid):
     title = "Chữ ký số trên giấy tờ không hợp lệ"
 
 
+class PaperNotFound(NotFound):
+    code = "paper_not_found"
+    title = "Không tìm thấy giấy tờ này trong hồ sơ"
+
+
 class NotNow(Conflict):
     code = "transition_not_allowed"
     title = "Không thực hiện được ở trạng thái hiện tại của hồ sơ"
@@ -73,7 +78,7 @@ class SupplementAlreadyRequested(Conflict):
     title = "Chỉ được yêu cầu bổ sung hồ sơ một lần"
 
 
-class NothingNotYetReady(NotFound):
+class NotYetReady(NotFound):
     code = "not_yet_ready"
     title = "Văn bản chưa được lập xong"
 

@@ -8,7 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -219,13 +226,18 @@ class RegisterCounter(Base):
 
 
 class IssuedForm(Base):
-    """A printed form of TT 03/2025 (01 receipt, 02 supplement, 03, 05)."""
+    """A form of TT 03/2025 (01 receipt, 02 supplement, 03, 05), owed since an act.
+
+    Its number is given by the act; `file_id` once the worker has printed it.
+    """
 
     __tablename__ = "issued_forms"
+    __table_args__ = (UniqueConstraint("dossier_id", "progress_number", "form"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
     form: Mapped[str]
-    number: Mapped[str]
+    number: Mapped[int]
+    progress_number: Mapped[int]
     at: Mapped[datetime] = mapped_column(_moment)
-    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_files.id"))
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))

@@ -10,7 +10,7 @@ from app.core.database import Base
 class StoredFile(Base):
     """What is known of the bytes under `key`; a row is never changed."""
 
-    __tablename__ = "stored_file"
+    __tablename__ = "stored_files"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)

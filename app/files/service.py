@@ -30,18 +30,14 @@ class NewFile:
     data: bytes
 
 
-async def store(
-    session: AsyncSession,
-    storage: Storage,
-    new: NewFile,
-    *,
-    stored_by: str,
-    at: datetime,
+async def put(
+    storage: Storage, new: NewFile, *, stored_by: str, at: datetime
 ) -> StoredFile:
-    """Store bytes under an opaque key, then their row in the transaction.
+    """Store bytes under an opaque key; `keep` the row that comes back.
 
-    If the transaction is undone, bytes without a row stay behind: harmless, and
-    removed by the sweep of unreferenced keys.
+    A row that is never kept leaves bytes that nobody refers to: harmless, and
+    found by comparing keys with rows. It is the price of having no network
+    call inside a transaction.
     """
     file_id = new_id()
     row = StoredFile(
@@ -55,9 +51,12 @@ async def store(
         at=at,
     )
     await storage.put(row.key, new.data)
+    return row
+
+
+async def keep(session: AsyncSession, row: StoredFile) -> None:
     session.add(row)
     await session.flush()
-    return row
 
 
 async def find(session: AsyncSession, file_id: UUID) -> StoredFile:

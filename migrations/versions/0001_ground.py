@@ -101,7 +101,7 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=35), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('kind', sa.String(length=32), nullable=False),
-    sa.Column('functions', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('functions', postgresql.ARRAY(sa.Text()), nullable=False),
     sa.Column('area_code', sa.String(length=5), nullable=True),
     sa.Column('parent_id', sa.Uuid(), nullable=True),
     sa.Column('valid_from', sa.Date(), nullable=False),
@@ -288,14 +288,15 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('dossier_id', sa.Uuid(), nullable=False),
     sa.Column('form', sa.String(), nullable=False),
-    sa.Column('number', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('progress_number', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('issued_forms_dossier_id_fkey')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('issued_forms_file_id_fkey')),
-    sa.PrimaryKeyConstraint('id', name=op.f('issued_forms_pkey'))
+    sa.PrimaryKeyConstraint('id', name=op.f('issued_forms_pkey')),
+    sa.UniqueConstraint('dossier_id', 'progress_number', 'form', name=op.f('issued_forms_dossier_id_progress_number_form_key'))
     )
-    op.create_index(op.f('issued_forms_dossier_id_idx'), 'issued_forms', ['dossier_id'], unique=False)
     op.create_table('office_successor',
     sa.Column('office_id', sa.Uuid(), nullable=False),
     sa.Column('successor_id', sa.Uuid(), nullable=False),
@@ -319,8 +320,8 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('field_code', sa.String(length=64), nullable=True),
     sa.Column('field_name', sa.Text(), nullable=False),
-    sa.Column('agency_levels', sa.ARRAY(sa.Text()), nullable=False),
-    sa.Column('subjects', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('agency_levels', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('subjects', postgresql.ARRAY(sa.Text()), nullable=False),
     sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('form_id', sa.Uuid(), nullable=True),
@@ -385,7 +386,6 @@ def downgrade() -> None:
     op.drop_index(op.f('office_successor_successor_id_idx'), table_name='office_successor')
     op.drop_index(op.f('office_successor_office_id_rank_idx'), table_name='office_successor')
     op.drop_table('office_successor')
-    op.drop_index(op.f('issued_forms_dossier_id_idx'), table_name='issued_forms')
     op.drop_table('issued_forms')
     op.drop_table('dossier_progress')
     op.drop_index('dossier_papers_current_key', table_name='dossier_papers', postgresql_where=sa.text('replaced_at IS NULL'))

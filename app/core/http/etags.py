@@ -41,4 +41,3 @@ def expected_version(
 
 
 ExpectedVersion = Annotated[int, Depends(expected_version)]
-

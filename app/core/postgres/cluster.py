@@ -46,6 +46,15 @@ class Cluster:
     def url(self, database: str, *, role: str = APPLICATION) -> str:
         return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{database}"
 
+    def ensure_database(self, name: str) -> None:
+        """Create the database unless it is there."""
+        with psycopg.connect(self.url("postgres", role=OWNER), autocommit=True) as link:
+            known = link.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", (name,)
+            ).fetchone()
+        if known is None:
+            self.create_database(name)
+
     def create_database(self, name: str, *, template: str | None = None) -> None:
         """Create the database afresh; one of that name is dropped."""
         statement = sql.SQL("CREATE DATABASE {} OWNER {}").format(

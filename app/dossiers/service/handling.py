@@ -11,8 +11,8 @@ from app.core.errors import FieldProblem, Invalid
 from app.core.ids import new_id
 from app.dossiers import queries, tasks
 from app.dossiers.act import Act
-from app.dossiers.models import Decision, Dossier, SupplementRequest
-from app.dossiers.service import stepping
+from app.dossiers.models import Decision, Dossier, IssuedForm, SupplementRequest
+from app.dossiers.service import counting, stepping
 from app.dossiers.service.stepping import Choice, Prepared
 from app.workflow.definition import OutcomeKind
 from app.worktime.calendar import WorkingCalendar
@@ -38,7 +38,7 @@ async def accept(
     choice = Choice(OutcomeKind.ACCEPT, note=note)
     prepared = await stepping.prepare(session, act, choice)
     dossier = await stepping.apply(session, prepared, calendar=calendar)
-    await _owe_form(session, dossier, tasks.RECEIPT)
+    await _owe_form(session, prepared, tasks.RECEIPT)
     return dossier
 
 
@@ -49,7 +49,7 @@ async def decline(
     choice = Choice(OutcomeKind.DECLINE, reason=reason)
     prepared = await stepping.prepare(session, act, choice)
     dossier = await stepping.apply(session, prepared, calendar=calendar)
-    await _owe_form(session, dossier, tasks.REJECTION)
+    await _owe_form(session, prepared, tasks.REJECTION)
     return dossier
 
 
@@ -73,14 +73,30 @@ async def request_supplement(
     prepared = await stepping.prepare(session, act, choice)
     session.add(await _request(session, prepared, reason, papers, fields))
     dossier = await stepping.apply(session, prepared, calendar=calendar)
-    await _owe_form(session, dossier, tasks.SUPPLEMENT_SLIP)
+    await _owe_form(session, prepared, tasks.SUPPLEMENT_SLIP)
     return dossier
 
 
 async def take_outcome(
-    session: AsyncSession, act: Act, choice: Choice, *, calendar: WorkingCalendar
+    session: AsyncSession,
+    act: Act,
+    *,
+    outcome_id: str,
+    reason: str | None,
+    note: str | None,
+    calendar: WorkingCalendar,
 ) -> Dossier:
     """Forward, return, consult, wait: an outcome with no data of its own."""
+    choice = Choice(None, outcome_id, reason=reason, note=note)
+    prepared = await stepping.prepare(session, act, choice)
+    return await stepping.apply(session, prepared, calendar=calendar)
+
+
+async def request_payment(
+    session: AsyncSession, act: Act, *, reason: str, calendar: WorkingCalendar
+) -> Dossier:
+    """Ask the applicant to pay what is due; the clock pauses meanwhile."""
+    choice = Choice(OutcomeKind.REQUEST_PAYMENT, reason=reason)
     prepared = await stepping.prepare(session, act, choice)
     return await stepping.apply(session, prepared, calendar=calendar)
 
@@ -110,7 +126,7 @@ async def stop(
     choice = Choice(OutcomeKind.STOP, reason=reason)
     prepared = await stepping.prepare(session, act, choice)
     dossier = await stepping.apply(session, prepared, calendar=calendar)
-    await _owe_form(session, dossier, tasks.STOP_NOTICE)
+    await _owe_form(session, prepared, tasks.STOP_NOTICE)
     return dossier
 
 
@@ -175,11 +191,21 @@ async def _keep_decision(
     await session.flush()
 
 
-async def _owe_form(session: AsyncSession, dossier: Dossier, form: str) -> None:
-    await jobs.defer(
-        session,
-        task=tasks.PRINT_FORM,
-        lock=str(dossier.id),
-        dossier_id=str(dossier.id),
+async def _owe_form(session: AsyncSession, prepared: Prepared, form: str) -> None:
+    """Give a form its number now; the worker prints it after the commit."""
+    dossier, at = prepared.dossier, prepared.act.at
+    owed = IssuedForm(
+        id=new_id(),
+        dossier_id=dossier.id,
         form=form,
+        number=await counting.next_in_register(
+            session, office_id=prepared.office.id, register=f"form-{form}", at=at
+        ),
+        progress_number=dossier.progress_count,
+        at=at,
+    )
+    session.add(owed)
+    await session.flush()
+    await jobs.defer(
+        session, task=tasks.PRINT_FORM, lock=str(dossier.id), form_id=str(owed.id)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, ProblemError
 from app.dossiers import deadlines, errors, lifecycle, outcomes, queries
 from app.dossiers.act import Act
 from app.dossiers.lifecycle import Party, Situation, Status
@@ -36,10 +36,11 @@ class ProcessRefused(Conflict):
 class Choice:
     """Which way out of the step: by kind, or by the id the process gives it.
 
-    `to_be` are facts that this very act makes true (sealing, numbering).
+    Without a kind, it is one of those that carry no data of their own. `to_be`
+    are facts that this very act makes true (sealing, numbering).
     """
 
-    kind: OutcomeKind
+    kind: OutcomeKind | None
     outcome_id: str | None = None
     reason: str | None = None
     note: str | None = None
@@ -61,6 +62,10 @@ class Prepared:
     to: Status
 
     @property
+    def kind(self) -> OutcomeKind:
+        return self.moved.outcome.kind
+
+    @property
     def started(self) -> bool:
         return self.dossier.accepted_at is not None
 
@@ -75,10 +80,13 @@ async def prepare(session: AsyncSession, act: Act, choice: Choice) -> Prepared:
     dossier = await queries.lock(session, act)
     rules = await pinned.of(session, dossier)
     item, post = await _held(session, dossier, act.actor)
-    to = _legal(dossier, item, choice)
     if item is None or post is None:
-        raise errors.NotYourStep
-    moved = await _move(session, dossier, rules, item, choice)
+        raise _not_held(dossier, choice)
+    if choice.kind is not None:
+        _legal(dossier, choice.kind, choice)
+    outcome = _outcome(rules, item, choice)
+    to = _legal(dossier, outcome.kind, choice)
+    moved = await _move(session, dossier, rules, item, outcome, choice)
     office = await organizations.by_id(session, office_id=item.office_id)
     if office is None:
         raise errors.NotYourStep
@@ -119,10 +127,21 @@ async def _held(
     return None, None
 
 
-def _legal(dossier: Dossier, item: WorkItem | None, choice: Choice) -> Status:
+def _not_held(dossier: Dossier, choice: Choice) -> ProblemError:
+    """Tell "not from here" apart from "not yours", as the legal table does."""
+    if choice.kind is None:
+        return errors.NotYourStep()
+    situation = Situation(Status(dossier.status), None)
+    decided = lifecycle.decide(situation, outcomes.ACTION[choice.kind])
+    if isinstance(decided, lifecycle.Refused):
+        return errors.from_legal(decided.why)
+    return errors.NotYourStep()
+
+
+def _legal(dossier: Dossier, kind: OutcomeKind, choice: Choice) -> Status:
     decided = lifecycle.decide(
-        Situation(Status(dossier.status), Party.HANDLER if item else None),
-        outcomes.ACTION[choice.kind],
+        Situation(Status(dossier.status), Party.HANDLER),
+        outcomes.ACTION[kind],
         reason=choice.reason,
     )
     if isinstance(decided, lifecycle.Refused):
@@ -135,11 +154,11 @@ async def _move(
     dossier: Dossier,
     rules: Pinned,
     item: WorkItem,
+    outcome: Outcome,
     choice: Choice,
 ) -> Moved:
     position = Position.from_json(dict(dossier.position or {}))
     known = await facts.of(session, dossier, rules, to_be=choice.to_be)
-    outcome = _outcome(rules, item, choice)
     decided = engine.decide_next(
         rules.process,
         position,
@@ -156,10 +175,17 @@ async def _move(
 def _outcome(rules: Pinned, item: WorkItem, choice: Choice) -> Outcome:
     step = rules.process.step(item.step)
     for outcome in step.outcomes if step else ():
-        wanted = choice.outcome_id in {None, outcome.id}
-        if outcome.kind is choice.kind and wanted:
+        if _is_chosen(outcome, choice):
             return outcome
     raise ProcessRefused("Bước hiện tại không có hướng xử lý này")
+
+
+def _is_chosen(outcome: Outcome, choice: Choice) -> bool:
+    if choice.kind is None:
+        return (
+            outcome.id == choice.outcome_id and outcome.kind in outcomes.BY_OUTCOME_ID
+        )
+    return outcome.kind is choice.kind
 
 
 def _from_process(refused: engine.Refused) -> Conflict | Invalid:
@@ -175,7 +201,7 @@ def _from_process(refused: engine.Refused) -> Conflict | Invalid:
 async def _keep_time(
     session: AsyncSession, prepared: Prepared, calendar: WorkingCalendar
 ) -> None:
-    kind = outcomes.clock_entry(prepared.choice.kind, started=prepared.started)
+    kind = outcomes.clock_entry(prepared.kind, started=prepared.started)
     if kind is None:
         return
     await timekeeping.write(
@@ -190,7 +216,7 @@ async def _keep_time(
 
 
 def _basis(prepared: Prepared) -> str:
-    if prepared.choice.kind is OutcomeKind.ACCEPT:
+    if prepared.kind is OutcomeKind.ACCEPT:
         return deadlines.START_BASIS
     if prepared.moved.waiting is not None:
         return outcomes.PAUSE_REASON[prepared.moved.waiting]
@@ -218,7 +244,7 @@ def _doing(prepared: Prepared) -> Doing:
     if prepared.choice.note:
         content = f"{content}. {prepared.choice.note}"
     return Doing(
-        event=outcomes.EVENT[prepared.choice.kind],
+        event=outcomes.EVENT[prepared.kind],
         content=content,
         actor=prepared.act.actor,
         title=prepared.post.title,

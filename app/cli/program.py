@@ -1,0 +1,71 @@
+"""Every command of `./motcua`, each imported only when it is asked for.
+
+`deadline` and `verify` answer in a shell loop: they must not wait for a database
+library to load.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+
+COMMANDS: Final = {
+    "serve": "app.cli.serving:serve",
+    "worker": "app.cli.serving:worker",
+    "token": "app.cli.tokens:token",
+    "verify": "app.cli.verify:verify",
+    "deadline": "app.cli.deadline:deadline",
+}
+FAMILIES: Final = {
+    "db": "app.cli.database:app",
+    "catalogue": "app.cli.catalogue:app",
+    "process": "app.cli.process:app",
+    "audit": "app.cli.auditing:app",
+}
+
+
+def run(arguments: Sequence[str]) -> None:
+    program_for(arguments[0] if arguments else None)(list(arguments))
+
+
+def program_for(asked: str | None) -> typer.Typer:
+    """Return the program with the command asked for, or with all of them."""
+    program = typer.Typer(
+        name="motcua",
+        help="Một Cửa: cổng dịch vụ công và một cửa điện tử.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    program.callback()(_stay_a_group)
+    program.command(
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+    )(demo)
+    known = asked in COMMANDS or asked in FAMILIES
+    for name, place in COMMANDS.items():
+        if not known or name == asked:
+            program.command(name)(_load(place))
+    for name, place in FAMILIES.items():
+        if not known or name == asked:
+            program.add_typer(_load(place), name=name)
+    return program
+
+
+def demo(context: typer.Context) -> None:
+    """Run the portal on Bến Tre's sample data and walk the main job."""
+    # The story plays partners and people, so it lives with the simulators.
+    os.execv(  # noqa: S606  # our own interpreter and module
+        sys.executable, [sys.executable, "-m", "simulators.demo", *context.args]
+    )
+
+
+def _stay_a_group() -> None:
+    """Một Cửa: cổng dịch vụ công và một cửa điện tử."""
+
+
+def _load(place: str) -> Any:  # noqa: ANN401  # a function, or a family of them
+    module, name = place.split(":")
+    return getattr(import_module(module), name)

@@ -1,0 +1,135 @@
+"""Rows to wire shapes. Pure."""
+
+from collections.abc import Sequence
+
+from app.dossiers.lifecycle import LABEL, NATIONAL_CODE, Status
+from app.dossiers.models import (
+    Decision,
+    Dossier,
+    Paper,
+    Progress,
+    SupplementRequest,
+    WorkItem,
+)
+from app.dossiers.schemas import (
+    DecisionOut,
+    DossierDetail,
+    DossierSummary,
+    OpenStep,
+    PaperOut,
+    ProgressOut,
+    SupplementOut,
+    WorkItemOut,
+)
+from app.organizations.models import Office
+
+
+def summary(dossier: Dossier) -> DossierSummary:
+    status = Status(dossier.status)
+    return DossierSummary(
+        id=dossier.id,
+        code=dossier.code,
+        status=status,
+        status_label=LABEL[status],
+        procedure=dossier.procedure_code,
+        subject=dossier.subject,
+        submitted_at=dossier.submitted_at,
+        due_at=dossier.due_at,
+    )
+
+
+def detail(
+    dossier: Dossier,
+    *,
+    papers: Sequence[Paper],
+    steps: Sequence[tuple[WorkItem, Office]],
+    supplements: Sequence[SupplementRequest],
+    decision: Decision | None,
+) -> DossierDetail:
+    return DossierDetail(
+        **summary(dossier).model_dump(),
+        version=dossier.version,
+        national_code=NATIONAL_CODE[Status(dossier.status)],
+        answers=dossier.answers,
+        snapshot=dossier.snapshot,
+        return_way=dossier.return_way,
+        accepted_at=dossier.accepted_at,
+        completed_at=dossier.completed_at,
+        returned_at=dossier.returned_at,
+        papers=[paper(each) for each in papers],
+        open_steps=[_step(item, office) for item, office in steps],
+        supplements=[_supplement(each) for each in supplements],
+        decision=_decision(decision) if decision else None,
+    )
+
+
+def paper(row: Paper) -> PaperOut:
+    return PaperOut(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        file_name=row.file_name,
+        size=row.size,
+        sha256=row.sha256,
+        verdict=row.verdict,
+        attached_at=row.attached_at,
+    )
+
+
+def progress(row: Progress) -> ProgressOut:
+    return ProgressOut(
+        number=row.number,
+        event=row.event,
+        status=row.status,
+        national_code=NATIONAL_CODE[Status(row.status)],
+        content=row.content,
+        reason=row.reason,
+        actor=row.actor_name,
+        title=row.actor_title,
+        office=row.office_name,
+        at=row.at,
+        due_at=row.due_at,
+    )
+
+
+def work_item(item: WorkItem, dossier: Dossier) -> WorkItemOut:
+    return WorkItemOut(
+        dossier=summary(dossier),
+        step=item.step,
+        label=item.label,
+        waiting_for=item.waiting_for,
+        opened_at=item.opened_at,
+        due_at=item.due_at,
+    )
+
+
+def _step(item: WorkItem, office: Office) -> OpenStep:
+    return OpenStep(
+        step=item.step,
+        label=item.label,
+        office=office.name,
+        role=item.role,
+        waiting_for=item.waiting_for,
+        due_at=item.due_at,
+    )
+
+
+def _supplement(row: SupplementRequest) -> SupplementOut:
+    return SupplementOut(
+        number=row.number,
+        reason=row.reason,
+        papers=list(row.papers),
+        fields=list(row.fields),
+        requested_at=row.requested_at,
+        received_at=row.received_at,
+    )
+
+
+def _decision(row: Decision) -> DecisionOut:
+    return DecisionOut(
+        granted=row.granted,
+        number=row.number,
+        decided_at=row.decided_at,
+        issued_at=row.issued_at,
+        sealed_at=row.sealed_at,
+    )

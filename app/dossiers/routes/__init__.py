@@ -1,0 +1,1 @@
+"""The HTTP face of a dossier: `applicants`, `officials`, `reading`, `public`."""

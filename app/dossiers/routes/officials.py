@@ -1,0 +1,165 @@
+"""What officials do: each act is a resource of the dossier."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.core.http.idempotency import IdempotentRoute, idempotent
+from app.core.http.session import SessionDep
+from app.core.pages import Page, PageSize
+from app.dossiers import presenting, queries
+from app.dossiers.routes.shared import ActingOfficial
+from app.dossiers.schemas import (
+    DecisionCreate,
+    DossierDetail,
+    Note,
+    Reasoned,
+    StepOutcome,
+    SupplementRequestCreate,
+    WorkItemOut,
+)
+from app.dossiers.service import handling, results, resuming
+from app.dossiers.service.handling import Asked
+from app.identity.access import Official
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["Hồ sơ: cán bộ"],
+    route_class=IdempotentRoute,
+    dependencies=[idempotent],
+)
+
+
+@router.get("/work-items", operation_id="list_work_items")
+async def list_work_items(
+    actor: Official,
+    session: SessionDep,
+    size: Annotated[PageSize, Query()] = 50,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
+) -> Page[WorkItemOut]:
+    """List the open steps of the caller's posts, oldest first."""
+    found = await queries.worklist(session, actor=actor, size=size, cursor=cursor)
+    items = [presenting.work_item(item, dossier) for item, dossier in found.rows]
+    return Page(items=items, next=found.next)
+
+
+@router.post("/dossiers/{dossier_id}/acceptance", operation_id="accept_dossier")
+async def accept_dossier(body: Note, by: ActingOfficial) -> DossierDetail:
+    """Receive a full dossier; the legal clock starts."""
+    dossier = await handling.accept(
+        by.session, by.act, note=body.note, calendar=by.calendar
+    )
+    return await by.answer(dossier)
+
+
+@router.post("/dossiers/{dossier_id}/non-acceptance", operation_id="decline_dossier")
+async def decline_dossier(body: Reasoned, by: ActingOfficial) -> DossierDetail:
+    """Refuse to receive it, with the reason (form 03)."""
+    dossier = await handling.decline(
+        by.session, by.act, reason=body.reason, calendar=by.calendar
+    )
+    return await by.answer(dossier)
+
+
+@router.post(
+    "/dossiers/{dossier_id}/supplement-requests",
+    status_code=201,
+    operation_id="request_supplement",
+)
+async def request_supplement(
+    body: SupplementRequestCreate, by: ActingOfficial
+) -> DossierDetail:
+    """Ask for everything that is missing, once (form 02)."""
+    dossier = await handling.request_supplement(
+        by.session,
+        by.act,
+        reason=body.reason,
+        papers=[Asked(each.code, each.reason) for each in body.papers],
+        fields=[Asked(each.path, each.reason) for each in body.fields],
+        calendar=by.calendar,
+    )
+    return await by.answer(dossier)
+
+
+@router.post("/dossiers/{dossier_id}/step-outcomes", operation_id="take_outcome")
+async def take_outcome(body: StepOutcome, by: ActingOfficial) -> DossierDetail:
+    """Forward, send back, consult or wait, as the process offers."""
+    dossier = await handling.take_outcome(
+        by.session,
+        by.act,
+        outcome_id=body.outcome,
+        reason=body.reason,
+        note=body.note,
+        calendar=by.calendar,
+    )
+    return await by.answer(dossier)
+
+
+@router.post("/dossiers/{dossier_id}/decision", operation_id="decide_dossier")
+async def decide_dossier(body: DecisionCreate, by: ActingOfficial) -> DossierDetail:
+    """Grant or refuse, as the leader whose step it is."""
+    dossier = await handling.decide(
+        by.session,
+        by.act,
+        granted=body.granted,
+        reason=body.reason,
+        note=body.note,
+        calendar=by.calendar,
+    )
+    return await by.answer(dossier)
+
+
+@router.post(
+    "/dossiers/{dossier_id}/issuance", status_code=202, operation_id="issue_result"
+)
+async def issue_result(by: ActingOfficial) -> DossierDetail:
+    """Give the result its number and have it sealed, then completed."""
+    dossier = await results.request_issue(by.session, by.act)
+    return await by.answer(dossier)
+
+
+@router.post("/dossiers/{dossier_id}/result-delivery", operation_id="return_result")
+async def return_result(body: Note, by: ActingOfficial) -> DossierDetail:
+    """Hand the result to the applicant."""
+    dossier = await results.hand_over(
+        by.session, by.act, note=body.note, calendar=by.calendar
+    )
+    return await by.answer(dossier)
+
+
+@router.post("/dossiers/{dossier_id}/stoppage", operation_id="stop_dossier")
+async def stop_dossier(body: Reasoned, by: ActingOfficial) -> DossierDetail:
+    """Stop handling, with the reason (form 05)."""
+    dossier = await handling.stop(
+        by.session, by.act, reason=body.reason, calendar=by.calendar
+    )
+    return await by.answer(dossier)
+
+
+@router.post("/dossiers/{dossier_id}/payment-requests", operation_id="request_payment")
+async def request_payment(body: Reasoned, by: ActingOfficial) -> DossierDetail:
+    """Ask the applicant to pay what is due; the clock pauses."""
+    dossier = await handling.request_payment(
+        by.session, by.act, reason=body.reason, calendar=by.calendar
+    )
+    return await by.answer(dossier)
+
+
+@router.post(
+    "/dossiers/{dossier_id}/payment-confirmation", operation_id="confirm_payment"
+)
+async def confirm_payment(body: Note, by: ActingOfficial) -> DossierDetail:
+    """Confirm that what was due has been paid; the clock runs on."""
+    dossier = await resuming.confirm_payment(
+        by.session, by.act, note=body.note, calendar=by.calendar
+    )
+    return await by.answer(dossier)
+
+
+@router.post("/dossiers/{dossier_id}/resumption", operation_id="resume_dossier")
+async def resume_dossier(body: Note, by: ActingOfficial) -> DossierDetail:
+    """Go on after another authority has answered."""
+    dossier = await resuming.end_wait(
+        by.session, by.act, note=body.note, calendar=by.calendar
+    )
+    return await by.answer(dossier)

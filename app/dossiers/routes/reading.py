@@ -1,0 +1,137 @@
+"""Reading a dossier: itself, its history, its clock, its papers."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.http.session import ClockDep, SessionDep
+from app.core.pages import Page, PageSize
+from app.dossiers import errors, presenting, queries
+from app.dossiers.routes.shared import CalendarDep, answer
+from app.dossiers.schemas import (
+    AvailableActions,
+    DeadlineOut,
+    DossierDetail,
+    DossierSummary,
+    ProgressOut,
+)
+from app.dossiers.service import offering, pinned, timekeeping
+from app.files import service as files
+from app.files.routes import StorageDep, as_download
+from app.identity.access import SignedIn
+from app.worktime import derivation
+
+router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: xem"])
+
+
+@router.get("", operation_id="list_dossiers")
+async def list_dossiers(
+    actor: SignedIn,
+    session: SessionDep,
+    size: Annotated[PageSize, Query()] = 50,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
+) -> Page[DossierSummary]:
+    """List the dossiers that the caller may see, newest first."""
+    found = await queries.page(session, actor=actor, size=size, cursor=cursor)
+    return Page(items=[presenting.summary(row) for row in found.rows], next=found.next)
+
+
+@router.get("/{dossier_id}", operation_id="get_dossier")
+async def get_dossier(
+    dossier_id: UUID, actor: SignedIn, session: SessionDep, response: Response
+) -> DossierDetail:
+    dossier = await queries.get(session, dossier_id, actor=actor)
+    return await answer(session, response, dossier)
+
+
+@router.get("/{dossier_id}/available-actions", operation_id="list_available_actions")
+async def list_available_actions(
+    dossier_id: UUID, actor: SignedIn, session: SessionDep
+) -> AvailableActions:
+    """Say what the caller may do now."""
+    dossier = await queries.get(session, dossier_id, actor=actor)
+    return await offering.available(session, dossier, actor=actor)
+
+
+@router.get("/{dossier_id}/progress", operation_id="list_progress")
+async def list_progress(
+    dossier_id: UUID, actor: SignedIn, session: SessionDep
+) -> list[ProgressOut]:
+    """List every step so far, oldest first."""
+    dossier = await queries.get(session, dossier_id, actor=actor)
+    rows = await queries.progress(session, dossier)
+    return [presenting.progress(row) for row in rows]
+
+
+@router.get("/{dossier_id}/deadline", operation_id="explain_deadline")
+async def explain_deadline(
+    dossier_id: UUID,
+    actor: SignedIn,
+    session: SessionDep,
+    clock: ClockDep,
+    calendar: CalendarDep,
+) -> DeadlineOut:
+    """Give the due time and its derivation, line by line."""
+    dossier = await queries.get(session, dossier_id, actor=actor)
+    rules = await pinned.of(session, dossier)
+    reckoning = await timekeeping.reckon(
+        session,
+        dossier,
+        limit=rules.limit(dossier.channel),
+        calendar=calendar,
+        as_of=clock.now(),
+    )
+    return DeadlineOut(
+        state=reckoning.state,
+        due_at=reckoning.due_at,
+        calendar=dossier.calendar,
+        derivation=derivation.lines(reckoning.derivation),
+    )
+
+
+@router.get("/{dossier_id}/papers/{paper_id}", operation_id="download_paper")
+async def download_paper(
+    dossier_id: UUID,
+    paper_id: UUID,
+    actor: SignedIn,
+    session: SessionDep,
+    storage: StorageDep,
+) -> Response:
+    """Download one paper, byte for byte as it was filed."""
+    dossier = await queries.get(session, dossier_id, actor=actor)
+    for paper in await queries.current_papers(session, dossier):
+        if paper.id == paper_id:
+            row = await files.find(session, paper.file_id)
+            return as_download(row, await files.read(storage, row))
+    raise errors.PaperNotFound
+
+
+@router.get("/{dossier_id}/forms/{form}", operation_id="download_form")
+async def download_form(
+    dossier_id: UUID,
+    form: str,
+    actor: SignedIn,
+    session: SessionDep,
+    storage: StorageDep,
+) -> Response:
+    """Download a printed form: 01 receipt, 02 supplement, 03, 05."""
+    dossier = await queries.get(session, dossier_id, actor=actor)
+    issued = await queries.issued_form(session, dossier, form=form)
+    if issued is None or issued.file_id is None:
+        raise errors.NotYetReady
+    row = await files.find(session, issued.file_id)
+    return as_download(row, await files.read(storage, row))
+
+
+@router.get("/{dossier_id}/result", operation_id="download_result")
+async def download_result(
+    dossier_id: UUID, actor: SignedIn, session: SessionDep, storage: StorageDep
+) -> Response:
+    """Download the sealed result."""
+    dossier = await queries.get(session, dossier_id, actor=actor)
+    decision = await queries.decision(session, dossier)
+    if decision is None or decision.file_id is None:
+        raise errors.NotYetReady
+    row = await files.find(session, decision.file_id)
+    return as_download(row, await files.read(storage, row))

@@ -1,0 +1,96 @@
+"""What every act over HTTP needs: who acts on what, and the answer to give."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.http.etags import ExpectedVersion, put_etag
+from app.core.http.session import ClockDep, SessionDep
+from app.dossiers import presenting, queries
+from app.dossiers.act import Act
+from app.dossiers.models import Dossier
+from app.dossiers.schemas import DossierDetail
+from app.identity.access import Applicant, Official
+from app.organizations import queries as organizations
+from app.worktime.calendar import WorkingCalendar
+
+
+def get_calendar(request: Request) -> WorkingCalendar:
+    calendar: WorkingCalendar = request.app.state.calendar
+    return calendar
+
+
+CalendarDep = Annotated[WorkingCalendar, Depends(get_calendar)]
+
+
+@dataclass(frozen=True)
+class Acting:
+    """One act under way: by whom, on which dossier, in which transaction."""
+
+    act: Act
+    session: AsyncSession
+    calendar: WorkingCalendar
+    response: Response
+
+    async def answer(self, dossier: Dossier) -> DossierDetail:
+        return await answer(self.session, self.response, dossier)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What an act needs besides its actor."""
+
+    dossier_id: UUID
+    session: SessionDep
+    clock: ClockDep
+    calendar: CalendarDep
+    seen: ExpectedVersion
+    response: Response
+
+
+SurroundingsDep = Annotated[Surroundings, Depends(scope="function")]
+
+
+def acting_applicant(actor: Applicant, around: SurroundingsDep) -> Acting:
+    return _acting(
+        Act(around.dossier_id, actor, around.clock.now(), around.seen), around
+    )
+
+
+def acting_official(actor: Official, around: SurroundingsDep) -> Acting:
+    return _acting(
+        Act(around.dossier_id, actor, around.clock.now(), around.seen), around
+    )
+
+
+def _acting(act: Act, around: Surroundings) -> Acting:
+    return Acting(act, around.session, around.calendar, around.response)
+
+
+ActingApplicant = Annotated[Acting, Depends(acting_applicant, scope="function")]
+ActingOfficial = Annotated[Acting, Depends(acting_official, scope="function")]
+
+
+async def answer(
+    session: AsyncSession, response: Response, dossier: Dossier
+) -> DossierDetail:
+    """Answer with the whole dossier and its ETag."""
+    put_etag(response, dossier.version)
+    items = await queries.open_items(session, dossier)
+    offices = [
+        await organizations.by_id(session, office_id=item.office_id) for item in items
+    ]
+    return presenting.detail(
+        dossier,
+        papers=await queries.current_papers(session, dossier),
+        steps=[
+            (item, office)
+            for item, office in zip(items, offices, strict=True)
+            if office is not None
+        ],
+        supplements=await queries.supplements(session, dossier),
+        decision=await queries.decision(session, dossier),
+    )

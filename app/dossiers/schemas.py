@@ -1,0 +1,202 @@
+"""Wire shapes of dossiers: what comes in, what goes out."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.text import Line, Paragraph, Reason
+
+Answers = dict[Annotated[str, Field(max_length=100)], Any]
+Code = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DossierDraft(_In):
+    """A new draft: which procedure, at which office, and what is known so far."""
+
+    procedure: Code
+    office: Code
+    subject: Line = ""
+    answers: Answers = {}
+    return_way: Literal["online", "counter", "postal"] = "online"
+
+
+class AnswersPatch(_In):
+    """Changes to the answers; null takes one out (RFC 7396)."""
+
+    answers: Answers
+
+
+class Note(_In):
+    note: Paragraph | None = None
+
+
+class Reasoned(_In):
+    reason: Reason
+
+
+class AskedPaper(_In):
+    code: Code
+    reason: Reason
+
+
+class AskedField(_In):
+    path: Annotated[str, Field(pattern=r"^/answers(/[^/]+)+$", max_length=300)]
+    reason: Reason
+
+
+class SupplementRequestCreate(_In):
+    """Everything to be added or corrected, in one go."""
+
+    reason: Reason
+    papers: Annotated[list[AskedPaper], Field(max_length=50)] = []
+    fields: Annotated[list[AskedField], Field(max_length=50)] = []
+
+
+class StepOutcome(_In):
+    """Which way out of the step, by the id its process gives it."""
+
+    outcome: Code
+    note: Paragraph | None = None
+    reason: Reason | None = None
+
+
+class DecisionCreate(_In):
+    granted: bool
+    reason: Reason | None = None
+    note: Paragraph | None = None
+
+
+class PaperOut(BaseModel):
+    id: UUID
+    code: str
+    name: str
+    file_name: str
+    size: int
+    sha256: str
+    verdict: dict[str, Any] | None
+    attached_at: datetime
+
+
+class DossierSummary(BaseModel):
+    id: UUID
+    code: str | None
+    status: str
+    status_label: str
+    procedure: str
+    subject: str
+    submitted_at: datetime | None
+    due_at: datetime | None
+
+
+class OpenStep(BaseModel):
+    step: str
+    label: str
+    office: str
+    role: str
+    waiting_for: str | None
+    due_at: datetime | None
+
+
+class SupplementOut(BaseModel):
+    number: int
+    reason: str
+    papers: list[dict[str, Any]]
+    fields: list[dict[str, Any]]
+    requested_at: datetime
+    received_at: datetime | None
+
+
+class DecisionOut(BaseModel):
+    granted: bool
+    number: str | None
+    decided_at: datetime
+    issued_at: datetime | None
+    sealed_at: datetime | None
+
+
+class DossierDetail(DossierSummary):
+    version: int
+    national_code: int | None
+    answers: dict[str, Any]
+    snapshot: str | None
+    return_way: str
+    accepted_at: datetime | None
+    completed_at: datetime | None
+    returned_at: datetime | None
+    papers: list[PaperOut]
+    open_steps: list[OpenStep]
+    supplements: list[SupplementOut]
+    decision: DecisionOut | None
+
+
+class ProgressOut(BaseModel):
+    number: int
+    event: str
+    status: str
+    national_code: int | None
+    content: str
+    reason: str | None
+    actor: str
+    title: str | None
+    office: str
+    at: datetime
+    due_at: datetime | None
+
+
+class DeadlineOut(BaseModel):
+    """The due time and the lines by which anyone can redo it on paper."""
+
+    state: str
+    due_at: datetime | None
+    calendar: str
+    derivation: list[str]
+
+
+class OutcomeOut(BaseModel):
+    id: str
+    kind: str
+    label: str
+    reason_required: bool
+
+
+class AvailableActions(BaseModel):
+    """What the caller may do now: in law, and by the step they hold."""
+
+    actions: list[str]
+    step: str | None
+    outcomes: list[OutcomeOut]
+
+
+class WorkItemOut(BaseModel):
+    dossier: DossierSummary
+    step: str
+    label: str
+    waiting_for: str | None
+    opened_at: datetime
+    due_at: datetime | None
+
+
+class PublicState(BaseModel):
+    """All that a look-up by code shows (TT 01/2018/TT-VPCP art. 16)."""
+
+    code: str
+    status: str
+    status_label: str
+    procedure: str
+    updated_at: datetime
+
+
+class PublicResult(BaseModel):
+    """What the QR of a printed result proves: which bytes were sealed, and when."""
+
+    code: str
+    number: str | None
+    granted: bool
+    sha256: str
+    sealed_at: datetime

@@ -1,0 +1,83 @@
+"""Build the HTTP application."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request
+from prometheus_client import make_asgi_app
+
+from app.core.errors import Unauthenticated
+from app.core.http import health, problems
+from app.core.http.limits import BodyLimit
+from app.core.http.requests import RequestContext
+from app.dossiers.routes import applicants, officials, public, reading
+from app.files import routes as files
+from app.identity import access
+from app.organizations import routes as organizations
+from app.procedures import routes as procedures
+from app.wiring import parts as wiring
+from app.wiring.parts import Parts
+from app.wiring.settings import Settings, load
+
+_log = structlog.get_logger()
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    """Return the application; its parts open with its lifespan."""
+    chosen = settings or load()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with wiring.opened(chosen) as parts:
+            install(app, parts)
+            yield
+
+    app = FastAPI(
+        title="Một Cửa",
+        summary="Cổng dịch vụ công và hệ thống một cửa điện tử cấp tỉnh",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(app)
+    app.add_middleware(BodyLimit, limits=chosen.limits)
+    app.add_middleware(RequestContext)
+    for router in (
+        applicants.router,
+        officials.router,
+        reading.router,
+        public.router,
+        procedures.router,
+        organizations.router,
+        files.router,
+        health.router,
+    ):
+        app.include_router(router)
+    app.mount("/metrics", make_asgi_app())
+    return app
+
+
+def install(app: FastAPI, parts: Parts) -> None:
+    """Hand the parts to the edge, where dependencies find them."""
+    app.state.sessions = parts.sessions
+    app.state.clock = parts.clock
+    app.state.storage = parts.storage
+    app.state.links = parts.links
+    app.state.tokens = parts.tokens
+    app.state.calendar = parts.calendar
+    app.state.signature_checker = parts.checker
+    app.state.caller_of = _caller_of(parts)
+
+
+def _caller_of(parts: Parts) -> Callable[[Request], str]:
+    """Return whose idempotency key a request carries."""
+
+    def caller_of(request: Request) -> str:
+        try:
+            return str(access.subject_of(request, parts.clock))
+        except Unauthenticated:
+            return "anonymous"
+
+    return caller_of

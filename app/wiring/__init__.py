@@ -1,0 +1,5 @@
+"""Where ports meet adapters; shared by `main`, `worker` and `cli`.
+
+`settings` composes every group of settings, `parts` builds the long-lived parts
+from them, `signatures` joins the signing engine to what dossiers ask of it.
+"""

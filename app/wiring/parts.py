@@ -1,0 +1,129 @@
+"""The long-lived parts of a process, made once from the settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import yaml
+from joserfc.jwk import OctKey
+from pydantic import SecretStr
+
+from app.core import database
+from app.core.clock import Clock, SystemClock
+from app.core.database import Sessions
+from app.files.links import FileLinks
+from app.files.storage import Storage, open_storage
+from app.identity.tokens import Tokens
+from app.integrations.national_portal import deliver
+from app.integrations.national_portal.client import NationalPortalClient
+from app.outbox.relay import Relay
+from app.signing.pool import PoolLimits, ValidationPool
+from app.wiring.settings import Settings
+from app.wiring.signatures import FileSealer, PooledChecker
+from app.worktime import calendar_data
+from app.worktime.calendar import WorkingCalendar
+
+
+class DatabaseUrlMissing(RuntimeError):
+    """No database was given, and this command starts none of its own."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    settings: Settings
+    sessions: Sessions
+    clock: Clock
+    storage: Storage
+    links: FileLinks
+    tokens: Tokens
+    calendar: WorkingCalendar
+    checker: PooledChecker
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, *, clock: Clock | None = None
+) -> AsyncIterator[Parts]:
+    """Open the parts, and close them at the end."""
+    engine = database.connect(
+        database_url(settings), pool_size=settings.database.pool_size
+    )
+    limits = PoolLimits(workers=settings.signing.workers)
+    async with ValidationPool(trust=settings.signing.trust, limits=limits) as pool:
+        try:
+            yield Parts(
+                settings=settings,
+                sessions=database.sessions_of(engine),
+                clock=clock or SystemClock(),
+                storage=storage(settings),
+                links=links(settings),
+                tokens=tokens(settings),
+                calendar=calendar(settings),
+                checker=PooledChecker(pool),
+            )
+        finally:
+            await engine.dispose()
+
+
+def database_url(settings: Settings) -> str:
+    if settings.database.url is None:
+        raise DatabaseUrlMissing
+    return settings.database.url.get_secret_value()
+
+
+def storage(settings: Settings) -> Storage:
+    folder = settings.data_folder.resolve() / "files"
+    return open_storage(settings.files.url or folder.as_uri())
+
+
+def links(settings: Settings) -> FileLinks:
+    return FileLinks(
+        public_url=settings.public_url,
+        key=settings.files.link_key.get_secret_value().encode(),
+        life=timedelta(minutes=settings.files.link_minutes),
+    )
+
+
+def tokens(settings: Settings) -> Tokens:
+    key = settings.identity.token_key.get_secret_value()
+    return Tokens(key=OctKey.import_key(key), issuer=settings.public_url)
+
+
+def calendar(settings: Settings) -> WorkingCalendar:
+    return read_calendar(settings.calendar)
+
+
+def read_calendar(path: Path) -> WorkingCalendar:
+    return calendar_data.from_mapping(yaml.safe_load(path.read_text("utf-8")))
+
+
+def sealer(parts: Parts) -> FileSealer:
+    signing = parts.settings.signing
+    return FileSealer(signing.seals, signing.trust, parts.checker)
+
+
+def portal_relay(parts: Parts, http: httpx.AsyncClient) -> Relay | None:
+    """Return what delivers to the National Portal, where one is configured."""
+    settings = parts.settings.national_portal
+    if settings is None:
+        return None
+    return Relay(
+        sessions=parts.sessions,
+        clock=parts.clock,
+        topic=deliver.TOPIC,
+        handler=deliver.handler(
+            sessions=parts.sessions,
+            client=NationalPortalClient(settings=settings, http=http),
+            links=parts.links,
+            clock=parts.clock,
+        ),
+    )
+
+
+def with_database(settings: Settings, url: str) -> Settings:
+    """Return the settings with the address of a database that was just started."""
+    changed = settings.database.model_copy(update={"url": SecretStr(url)})
+    return settings.model_copy(update={"database": changed})

@@ -1,0 +1,58 @@
+"""The signing engine, as dossiers ask for it."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.signing import policy
+from app.signing.pool import ValidationPool
+from app.signing.report import Indication, ValidationReport
+from app.signing.sealing import keys, pades
+from app.signing.trust import store
+
+
+class SealMissing(LookupError):
+    """An office has no seal in the folder of seals."""
+
+
+@dataclass(frozen=True)
+class PooledChecker:
+    """Checks in the killable pool, under the policy of dossiers."""
+
+    pool: ValidationPool
+
+    async def check(self, data: bytes, *, at: datetime) -> ValidationReport:
+        return await self.pool.validate(data, at=at, policy=policy.DOSSIER)
+
+
+@dataclass(frozen=True)
+class FileSealer:
+    """Seals with `<office code>.pem` of a folder; `.crt.pem` holds the chain."""
+
+    seals: Path
+    trust: Path
+    checker: PooledChecker
+
+    async def seal(
+        self, pdf: bytes, *, office_code: str, at: datetime
+    ) -> tuple[bytes, ValidationReport]:
+        sealed = await asyncio.to_thread(self._seal, pdf, office_code, at)
+        verdict = await self.checker.check(sealed, at=at)
+        if verdict.indication is not Indication.TOTAL_PASSED:
+            raise pades.SealRejected(f"{verdict.indication} {verdict.sub_indication}")
+        return sealed, verdict
+
+    def _seal(self, pdf: bytes, office_code: str, at: datetime) -> bytes:
+        key = self.seals / f"{office_code}.pem"
+        if not key.exists():
+            raise SealMissing(office_code)
+        trust = store.load(self.trust)
+        return pades.seal(
+            pdf,
+            signer=keys.from_pem(key, self.seals / f"{office_code}.crt.pem"),
+            at=at,
+            reason="Phát hành kết quả giải quyết thủ tục hành chính",
+            location="Bến Tre",
+            trust=trust,
+        )
