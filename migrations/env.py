@@ -1,9 +1,9 @@
-"""Run migrations with the owner's connection, given by `app.migrating`."""
+"""Run migrations with the owner's connection, given by `app.wiring.migrating`."""
 
 from alembic import context
 from sqlalchemy import Connection
 
-from app.tables import METADATA
+from app.wiring.tables import METADATA
 
 
 def include_name(name: str | None, kind: str, _: object) -> bool:

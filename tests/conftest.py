@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from app import migrating
+from app.wiring import migrating
 from app.core import database
 from app.core.clock import FixedClock
 from app.core.database import Sessions

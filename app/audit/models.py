@@ -12,7 +12,7 @@ from app.core.database import Base
 
 
 class AuditAct(Base):
-    __tablename__ = "audit_act"
+    __tablename__ = "audit_acts"
     __table_args__ = (UniqueConstraint("subject", "number"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app import migrating
+from app.wiring import migrating
 from app.cli import running
 from app.wiring import seeding
 from app.wiring.settings import DEPLOYMENT

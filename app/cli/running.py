@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import migrating
+from app.wiring import migrating
 from app.core import database
 from app.core.clock import Clock, SystemClock
 from app.core.postgres import cluster

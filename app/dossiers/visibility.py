@@ -6,7 +6,7 @@ A hidden dossier is absent: the two answers are the same 404.
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 
 from app.dossiers.models import Dossier, WorkItem
-from app.identity.actor import Actor, Kind
+from app.identity.actor import APPLICANTS, Actor, Kind
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -15,13 +15,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     Applicants see their own. Officials see what was filed at an office of
     theirs, or has had a step there; never a draft.
     """
-    match actor.kind:
-        case Kind.CITIZEN | Kind.ENTERPRISE:
-            return Dossier.applicant_id == actor.id
-        case Kind.OFFICIAL:
-            return and_(Dossier.submitted_at.is_not(None), _passed_through(actor))
-        case Kind.PARTNER | Kind.SYSTEM:
-            return false()
+    if actor.kind in APPLICANTS:
+        return Dossier.applicant_id == actor.id
+    if actor.kind is Kind.OFFICIAL:
+        return and_(Dossier.submitted_at.is_not(None), _passed_through(actor))
+    return false()
 
 
 def _passed_through(actor: Actor) -> ColumnElement[bool]:

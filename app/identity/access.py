@@ -15,7 +15,7 @@ from app.core.errors import Forbidden, Unauthenticated
 from app.core.http.access import Access
 from app.core.http.session import ClockDep, SessionDep
 from app.identity import queries
-from app.identity.actor import Actor, Kind
+from app.identity.actor import APPLICANTS, Actor, Kind
 from app.identity.tokens import BadToken, Tokens
 
 
@@ -52,11 +52,9 @@ def subject_of(request: Request, clock: Clock) -> UUID:
     return tokens.subject(token.strip(), at=clock.now())
 
 
-_APPLICANTS = frozenset({Kind.CITIZEN, Kind.ENTERPRISE})
-
-Applicant = Annotated[Actor, Depends(Caller("applicant", _APPLICANTS))]
+Applicant = Annotated[Actor, Depends(Caller("applicant", APPLICANTS))]
 Official = Annotated[Actor, Depends(Caller("official", frozenset({Kind.OFFICIAL})))]
 SignedIn = Annotated[
     Actor,
-    Depends(Caller("applicant or official", _APPLICANTS | {Kind.OFFICIAL})),
+    Depends(Caller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
 ]

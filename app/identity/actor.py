@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 
@@ -10,6 +11,8 @@ class Kind(StrEnum):
 
     CITIZEN = "citizen"
     ENTERPRISE = "enterprise"
+    STATE_AGENCY = "state_agency"
+    ORGANIZATION = "organization"
     OFFICIAL = "official"
     PARTNER = "partner"
     SYSTEM = "system"
@@ -23,6 +26,11 @@ class Role(StrEnum):
     DIVISION_HEAD = "division_head"
     LEADER = "leader"
     REGISTRY_CLERK = "registry_clerk"
+
+
+APPLICANTS: Final = frozenset(
+    {Kind.CITIZEN, Kind.ENTERPRISE, Kind.STATE_AGENCY, Kind.ORGANIZATION}
+)
 
 
 @dataclass(frozen=True)

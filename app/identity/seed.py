@@ -101,7 +101,11 @@ def _generated(
 def _drawn_name(seed: str, stated: Mapping[str, Any]) -> str:
     draw = hashlib.sha256(seed.encode()).digest()
     sex = "female" if draw[0] % 2 else "male"
-    parts = (stated["surnames"], stated["middle_names"][sex], stated["given_names"][sex])
+    parts = (
+        stated["surnames"],
+        stated["middle_names"][sex],
+        stated["given_names"][sex],
+    )
     return " ".join(
         names[byte % len(names)] for byte, names in zip(draw[1:], parts, strict=False)
     )

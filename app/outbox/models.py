@@ -14,11 +14,11 @@ _moment = DateTime(timezone=True)
 
 
 class OutboxMessage(Base):
-    __tablename__ = "outbox_message"
+    __tablename__ = "outbox_messages"
     __table_args__ = (
         UniqueConstraint("topic", "key", "number"),
         Index(
-            "outbox_message_open_idx",
+            "outbox_messages_open_idx",
             "topic",
             "key",
             "number",

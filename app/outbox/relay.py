@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
@@ -50,7 +51,7 @@ class Relay:
             )
         if message is None:
             return False
-        outcome = await self.handler(message)
+        outcome = await self._handled(message)
         changes = self._changes(message, outcome)
         async with transaction(self.sessions) as session:
             ours = await queries.settle(session, message, **changes)
@@ -72,6 +73,14 @@ class Relay:
         while await self.deliver_next():
             count += 1
         return count
+
+    async def _handled(self, message: Message) -> Outcome:
+        """Hand over; a handler that fails blocks its own key only."""
+        try:
+            return await self.handler(message)
+        except Exception as error:  # noqa: BLE001  # a bug must not stop the others
+            _log.error("handler_failed", key=message.key, exc_info=error)
+            return Unknown(f"handler failed: {type(error).__name__}")
 
     def _changes(self, message: Message, outcome: Outcome) -> dict[str, Any]:
         at = self.clock.now()
@@ -101,7 +110,13 @@ async def run(relay: Relay, *, stop: asyncio.Event, width: int = 4) -> None:
 
 async def _courier(relay: Relay, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        if not await relay.deliver_next():
+        try:
+            busy = await relay.deliver_next()
+        except SQLAlchemyError as error:
+            # The database is away; what was leased comes back when it is there.
+            _log.warning("relay_without_database", error=type(error).__name__)
+            busy = False
+        if not busy:
             await _idle(stop)
 
 

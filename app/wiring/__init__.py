@@ -2,4 +2,5 @@
 
 `settings` composes every group of settings, `parts` builds the long-lived parts
 from them, `signatures` joins the signing engine to what dossiers ask of it.
+`tables` gathers every table for `migrating`; `seeding` loads a deployment folder.
 """

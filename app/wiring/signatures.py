@@ -28,7 +28,7 @@ class PooledChecker:
 
 @dataclass(frozen=True)
 class FileSealer:
-    """Seals with `<office code>.pem` of a folder; `.crt.pem` holds the chain."""
+    """Seals with `keys/<office code>.pem`, the chain in `certificates/` beside."""
 
     seals: Path
     trust: Path
@@ -44,13 +44,14 @@ class FileSealer:
         return sealed, verdict
 
     def _seal(self, pdf: bytes, office_code: str, at: datetime) -> bytes:
-        key = self.seals / f"{office_code}.pem"
+        key = self.seals / "keys" / f"{office_code}.pem"
+        chain = self.seals / "certificates" / f"{office_code}.pem"
         if not key.exists():
             raise SealMissing(office_code)
         trust = store.load(self.trust)
         return pades.seal(
             pdf,
-            signer=keys.from_pem(key, self.seals / f"{office_code}.crt.pem"),
+            signer=keys.from_pem(key, chain),
             at=at,
             reason="Phát hành kết quả giải quyết thủ tục hành chính",
             location="Bến Tre",

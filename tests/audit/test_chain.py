@@ -25,9 +25,7 @@ async def _three_acts(session: AsyncSession, at: datetime) -> list[chain.Act]:
     return await service.acts_of(session, subject=SUBJECT)
 
 
-async def test_an_untouched_chain_is_whole(
-    session: AsyncSession, at: datetime
-) -> None:
+async def test_an_untouched_chain_is_whole(session: AsyncSession, at: datetime) -> None:
     acts = await _three_acts(session, at)
 
     assert chain.first_break(acts) is None
@@ -49,7 +47,14 @@ async def test_a_changed_column_is_found(
     assert broken.number == 2
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_acts SET event = 'x'", "DELETE FROM audit_acts", "TRUNCATE audit_acts"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_acts SET event = 'x'",
+        "DELETE FROM audit_acts",
+        "TRUNCATE audit_acts",
+    ],
+)
 async def test_the_application_cannot_rewrite_acts(
     session: AsyncSession, at: datetime, statement: str
 ) -> None:

@@ -43,11 +43,10 @@ async def submit(
     refuse(examined(dossier, rules, papers, act))
 
     office = await _office(session, dossier, act)
+    code = await counting.next_code(session, agency=office.code, at=act.at)
+    dossier.code, dossier.submitted_at, dossier.status = code, act.at, decided.to
     dossier.snapshot = snapshot_of(dossier, rules, papers)
-    dossier.status = decided.to
-    dossier.submitted_at = act.at
     dossier.position = engine.begin(rules.process).to_json()
-    dossier.code = await counting.next_code(session, agency=office.code, at=act.at)
     item = await assigning.open_step(
         session, dossier, rules.process.intake, office, at=act.at, calendar=calendar
     )

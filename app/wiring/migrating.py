@@ -10,9 +10,9 @@ from sqlalchemy.engine import make_url
 
 from app.core.database import psycopg_url
 from app.core.postgres import grants
-from app.tables import APPEND_ONLY
+from app.wiring.tables import APPEND_ONLY
 
-_MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 def upgrade(*, owner_url: str, application_url: str) -> None:

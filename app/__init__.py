@@ -1,0 +1,1 @@
+"""Một Cửa: the backend of a provincial public online-service portal."""

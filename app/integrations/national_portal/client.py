@@ -1,0 +1,218 @@
+"""Calls to the Portal: one session for all, renewed once when refused."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import httpx
+import structlog
+from pydantic import ValidationError
+
+from app.integrations.national_portal import reply, wire
+from app.integrations.national_portal.errors import (
+    AlreadyHeldError,
+    NotDoneError,
+    NotHeldError,
+    OutcomeUnknownError,
+    RefusedError,
+    SessionRefusedError,
+)
+from app.integrations.national_portal.settings import (
+    NationalPortalSettings,
+    WireVersion,
+)
+
+# The only limit seen in the field: a provincial system sends ten a call.
+ROWS_PER_CALL: Final = 10
+
+_NEVER_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+)
+_log = structlog.get_logger()
+
+
+class NationalPortalClient:
+    """Speaks for one province; safe to share between tasks of one event loop."""
+
+    def __init__(
+        self, *, settings: NationalPortalSettings, http: httpx.AsyncClient
+    ) -> None:
+        self._settings = settings
+        self._http = http
+        self._session: str | None = None
+        self._logging_in = asyncio.Lock()
+
+    @property
+    def wire_version(self) -> WireVersion:
+        return self._settings.wire_version
+
+    async def synchronise(self, item: wire.DossierItem, *, updating: bool) -> None:
+        """Store the whole dossier (DongBoHoSoMC); repeating it changes nothing.
+
+        Raises:
+            AlreadyHeldError: it was to be created and exists.
+            NotHeldError: it was to be updated and does not exist.
+            PortalError: any other failure.
+        """
+        accepted = await self._call(
+            "DongBoHoSoMC",
+            {"isUpdating": str(updating), "data": [item.json_ready()]},
+        )
+        # No source gives the code of this refusal, and senders in the field
+        # go by the message: it wins over a code of success.
+        if not updating and reply.says_already_held(accepted.message):
+            raise AlreadyHeldError(accepted.message)
+
+    async def append(self, rows: Sequence[wire.ProgressRow]) -> None:
+        """Append steps (CapNhatTienDoHoSoMC); repeating it doubles them.
+
+        Raises:
+            NotHeldError: the dossier does not exist there.
+            PortalError: any other failure.
+        """
+        if not 1 <= len(rows) <= ROWS_PER_CALL:
+            raise ValueError(len(rows))
+        await self._call(
+            "CapNhatTienDoHoSoMC", {"data": [row.json_ready() for row in rows]}
+        )
+
+    async def look_up(self, code: str) -> wire.Holding | None:
+        """Ask what the Portal holds of a dossier (TraCuuHoSo).
+
+        Raises:
+            PortalError: it could not be asked, or answered unreadably.
+        """
+        try:
+            accepted = await self._call("TraCuuHoSo", {"mahoso": code})
+        except NotHeldError:
+            return None
+        result = accepted.body.get("result")
+        if result is None or result == []:
+            return None
+        return _holding(result, code)
+
+    async def _call(self, service: str, content: Mapping[str, Any]) -> reply.Accepted:
+        session = self._session or await self._log_in(refused=None)
+        try:
+            return await self._call_with(session, service, content)
+        except SessionRefusedError:
+            session = await self._log_in(refused=session)
+        try:
+            return await self._call_with(session, service, content)
+        except SessionRefusedError as error:
+            # Not this dossier's fault: a person need not release it.
+            raise NotDoneError(f"Cổng từ chối phiên vừa đăng nhập: {error}") from error
+
+    async def _call_with(
+        self, session: str, service: str, content: Mapping[str, Any]
+    ) -> reply.Accepted:
+        envelope = {
+            "session": session,
+            "madonvi": self._settings.madonvi,
+            "service": service,
+        }
+        answer = await self._post(
+            self._settings.integration_endpoint, {**envelope, **content}
+        )
+        _log.info("national_portal.call", service=service, reply=type(answer).__name__)
+        match answer:
+            case reply.Accepted():
+                return answer
+            case reply.Unintelligible(reason):
+                raise OutcomeUnknownError(f"{service}: {reason}")
+            case reply.Refusal():
+                raise _refused(answer, session)
+
+    async def _log_in(self, *, refused: str | None) -> str:
+        """Return a session other than the refused one; concurrent callers share it.
+
+        Raises:
+            NotDoneError: no session was given. Nothing of ours was sent yet.
+        """
+        async with self._logging_in:
+            if self._session is None or self._session == refused:
+                self._session = None
+                self._session = await self._new_session()
+            return self._session
+
+    async def _new_session(self) -> str:
+        credentials = {
+            "username": self._settings.username,
+            "password": self._settings.password.get_secret_value(),
+        }
+        try:
+            answer = await self._post(self._settings.auth_endpoint, credentials)
+        except (OutcomeUnknownError, SessionRefusedError) as error:
+            raise NotDoneError(f"Không đăng nhập được Cổng: {error}") from error
+        if not isinstance(answer, reply.Accepted):
+            # The reply may repeat what was sent: it is not quoted.
+            raise NotDoneError("Cổng không nhận tài khoản của địa phương")
+        session = answer.body.get("session")
+        if not isinstance(session, str) or not (session and session.isascii()):
+            raise NotDoneError("Cổng không cấp phiên làm việc")
+        return session
+
+    async def _post(
+        self, endpoint: str, body: Mapping[str, Any]
+    ) -> reply.Accepted | reply.Refusal | reply.Unintelligible:
+        try:
+            response = await self._http.post(
+                self._settings.address(endpoint),
+                json=body,
+                headers={
+                    "Accept": "application/json",
+                    "Charset": "utf-8",
+                    "dstcode": self._settings.dstcode,
+                },
+                timeout=self._settings.timeout_seconds,
+            )
+        except _NEVER_SENT as error:
+            raise NotDoneError(
+                f"Không kết nối được Cổng ({type(error).__name__})"
+            ) from error
+        except httpx.RequestError as error:
+            raise OutcomeUnknownError(
+                f"Cổng không trả lời ({type(error).__name__})"
+            ) from error
+        _judge_status(response.status_code)
+        return reply.read(response.content)
+
+
+def _judge_status(status: int) -> None:
+    """Let a reply through, or say what its HTTP status means for the outcome.
+
+    A 5xx, a time-out's 408 or a redirect comes from some box on the way: the
+    Portal behind it may have applied the call. The other 4xx were turned away.
+    """
+    if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+        raise SessionRefusedError(f"HTTP {status}")
+    if httpx.codes.is_success(status):
+        return
+    if httpx.codes.is_client_error(status) and status != httpx.codes.REQUEST_TIMEOUT:
+        raise NotDoneError(f"Cổng trả về HTTP {status}")
+    raise OutcomeUnknownError(f"Cổng trả về HTTP {status}")
+
+
+def _refused(refusal: reply.Refusal, session: str) -> RefusedError:
+    text = str(refusal).replace(session, "…")
+    if reply.says_already_held(refusal.message):
+        return AlreadyHeldError(text)
+    if reply.says_not_held(refusal.message):
+        return NotHeldError(text)
+    if reply.says_session_refused(refusal):
+        return SessionRefusedError(text)
+    return RefusedError(text)
+
+
+def _holding(result: object, code: str) -> wire.Holding:
+    first = result[0] if isinstance(result, list) else result
+    try:
+        holding = wire.Holding.model_validate(first)
+    except ValidationError as error:
+        raise OutcomeUnknownError("TraCuuHoSo: kết quả không đọc được") from error
+    if holding.MaHoSo not in {None, code}:
+        raise OutcomeUnknownError("TraCuuHoSo: trả về hồ sơ khác")
+    return holding

@@ -1,0 +1,36 @@
+"""Tell what happens, in Vietnamese, as it happens."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+
+from simulators.demo.checks import Proof
+from simulators.demo.people import Person
+
+
+@dataclass(frozen=True)
+class Story:
+    console: Console
+    portal_url: str
+
+    def chapter(self, title: str) -> None:
+        self.console.print()
+        self.console.rule(f"[bold]{title}", align="left")
+
+    def say(self, text: str) -> None:
+        self.console.print(f"  {text}", highlight=False)
+
+    def step(self, step: dict[str, Any], official: Person, deed: str) -> None:
+        self.say(f"{step['office']} — {official.name}: {step['label']}: {deed}.")
+
+    def address(self, what: str, path: str) -> None:
+        self.console.print(
+            f"  {what}: {self.portal_url}{path}", style="cyan", highlight=False
+        )
+
+    def proof(self, proof: Proof) -> None:
+        equal = "khớp từng bước" if proof.portal_equal else "KHÔNG KHỚP"
+        verified = "hợp lệ" if proof.result_verified else "KHÔNG HỢP LỆ"
+        self.say(f"Cổng Dịch vụ công quốc gia: {equal}.")
+        self.say(f"Bên thứ ba kiểm tra kết quả, không cần mạng: {verified}.")

@@ -1,0 +1,81 @@
+"""Run the Portal on this machine's loopback address.
+
+Prints one JSON line with its address once it listens. The password comes from
+SIM_PASSWORD rather than the command line where others must not see it.
+"""
+
+import argparse
+import json
+import os
+import socket
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+
+from simulators.national_portal.journal import Journal
+from simulators.national_portal.portal import Credentials, Portal
+from simulators.national_portal.server import (
+    ADAPTER,
+    AUTH_ENDPOINT,
+    INTEGRATION_ENDPOINT,
+    build,
+)
+
+
+def main() -> None:
+    options = _options()
+    portal = _portal(options)
+    listener = socket.create_server(("127.0.0.1", options.port))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build(portal),
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+    )
+    _announce(listener.getsockname()[1])
+    server.run(sockets=[listener])
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="simulators.national_portal")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--username", default=os.environ.get("SIM_USERNAME"))
+    parser.add_argument("--password", default=os.environ.get("SIM_PASSWORD"))
+    parser.add_argument("--session-seconds", type=float, default=600)
+    parser.add_argument("--state", type=Path, help="a file that outlives a restart")
+    options = parser.parse_args()
+    if not options.username or not options.password:
+        parser.error("give SIM_USERNAME and SIM_PASSWORD")
+    return options
+
+
+def _portal(options: argparse.Namespace) -> Portal:
+    credentials = Credentials(options.username, options.password)
+    life = timedelta(seconds=options.session_seconds)
+    if options.state is None:
+        return Portal(credentials=credentials, session_life=life)
+    journal = Journal(options.state)
+    portal = Portal(credentials=credentials, session_life=life, keep=journal.keep)
+    for change in journal.read():
+        portal.restore(change)
+    return portal
+
+
+def _announce(port: int) -> None:
+    address = f"http://127.0.0.1:{port}"
+    line = {
+        "address": address,
+        "adapter_url": f"{address}{ADAPTER}",
+        "auth_endpoint": AUTH_ENDPOINT,
+        "integration_endpoint": INTEGRATION_ENDPOINT,
+    }
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

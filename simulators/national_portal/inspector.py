@@ -1,0 +1,81 @@
+"""A window on the Portal's memory, for tests and for people."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader
+
+from simulators.national_portal import shapes
+from simulators.national_portal.misbehaviour import Dice, Misbehaviour
+from simulators.national_portal.portal import Portal
+
+router = APIRouter()
+_pages = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
+
+
+@router.get("/inspect/dossiers")
+async def show_dossiers(request: Request) -> list[dict[str, Any]]:
+    portal: Portal = request.app.state.portal
+    return [_summary(portal, code) for code in portal.dossiers]
+
+
+@router.get("/inspect/dossiers/{code}")
+async def show_dossier(request: Request, code: str) -> dict[str, Any]:
+    portal: Portal = request.app.state.portal
+    if code not in portal.dossiers and code not in portal.calls:
+        raise HTTPException(404, "Không có hồ sơ này")
+    record = portal.dossiers.get(code)
+    return {
+        "item": record.item if record else None,
+        "statuses": record.statuses if record else [],
+        "steps": record.steps if record else [],
+        "calls": portal.calls.get(code, []),
+    }
+
+
+@router.get("/inspect/sessions")
+async def count_logins(request: Request) -> dict[str, int]:
+    portal: Portal = request.app.state.portal
+    return {"logins": portal.logins}
+
+
+@router.delete("/inspect/sessions", status_code=204)
+async def expire_sessions(request: Request) -> None:
+    portal: Portal = request.app.state.portal
+    portal.expire_sessions()
+
+
+@router.get("/inspect/misbehaviour")
+async def show_misbehaviour(request: Request) -> dict[str, Any]:
+    dice: Dice = request.app.state.dice
+    return {"rule": dice.rule.model_dump(), "drawn": dice.drawn}
+
+
+@router.post("/inspect/misbehaviour")
+async def set_misbehaviour(request: Request, rule: Misbehaviour) -> Misbehaviour:
+    request.app.state.dice = Dice(rule)
+    return rule
+
+
+@router.get("/", response_class=HTMLResponse)
+async def show_page(request: Request) -> str:
+    portal: Portal = request.app.state.portal
+    return _pages.get_template("inspector.html").render(
+        dossiers=portal.dossiers,
+        calls=portal.calls,
+        names=shapes.STATUS_NAMES,
+        dice=request.app.state.dice,
+    )
+
+
+def _summary(portal: Portal, code: str) -> dict[str, Any]:
+    record = portal.dossiers[code]
+    return {
+        "code": code,
+        "status": record.item["TrangThaiHoSo"],
+        "statuses": record.statuses,
+        "steps": len(record.steps),
+        "calls": len(portal.calls.get(code, [])),
+    }

@@ -1,0 +1,140 @@
+import dataclasses
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from app.integrations.national_portal.breaker import Breaker
+from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.deliver import Courier
+from app.integrations.national_portal.settings import NationalPortalSettings
+from simulators.national_portal.process import Running, running
+
+from .memory import MemoryAcknowledgements
+
+PASSWORD = "mật-khẩu-không-được-lộ"
+
+Inbox = Callable[[httpx.Request], httpx.Response]
+
+
+class PlainLinks:
+    def link(self, file_id: str, *, at: datetime) -> str:
+        return f"https://motcua.example/v1/files/{file_id}?at={at:%Y%m%d}"
+
+
+class TickingClock:
+    """Each look at it finds a minute gone."""
+
+    def __init__(self) -> None:
+        self._minutes = itertools.count()
+
+    def now(self) -> datetime:
+        start = datetime(2026, 3, 2, tzinfo=UTC)
+        return start + timedelta(minutes=next(self._minutes))
+
+
+@dataclasses.dataclass
+class Inspector:
+    """What the simulated Portal shows of itself."""
+
+    http: httpx.AsyncClient
+    address: str
+
+    async def dossier(self, code: str) -> dict[str, Any]:
+        reply = await self.http.get(f"{self.address}/inspect/dossiers/{code}")
+        shown: dict[str, Any] = reply.raise_for_status().json()
+        return shown
+
+    async def holds(self, code: str) -> bool:
+        reply = await self.http.get(f"{self.address}/inspect/dossiers/{code}")
+        return reply.status_code == httpx.codes.OK and reply.json()["item"] is not None
+
+    async def logins(self) -> int:
+        reply = await self.http.get(f"{self.address}/inspect/sessions")
+        return int(reply.raise_for_status().json()["logins"])
+
+    async def expire_sessions(self) -> None:
+        reply = await self.http.delete(f"{self.address}/inspect/sessions")
+        reply.raise_for_status()
+
+    async def misbehave(self, **rule: Any) -> None:
+        timing = {"hold_seconds": 2.0, "slow_seconds": 0.02}
+        body = {"share": 1, **timing, **rule}
+        reply = await self.http.post(f"{self.address}/inspect/misbehaviour", json=body)
+        reply.raise_for_status()
+
+    async def behave(self) -> None:
+        await self.misbehave(share=0)
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Running]:
+    with running(username="000.00.00.H07", password=PASSWORD) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        yield http
+
+
+@pytest.fixture
+async def inspector(
+    portal: Running, http: httpx.AsyncClient
+) -> AsyncIterator[Inspector]:
+    inspector = Inspector(http, portal.address)
+    yield inspector
+    await inspector.behave()
+
+
+@pytest.fixture
+def settings(portal: Running) -> NationalPortalSettings:
+    return NationalPortalSettings.model_validate(
+        {
+            "adapter_url": portal.adapter_url,
+            "auth_endpoint": portal.auth_endpoint,
+            "integration_endpoint": portal.integration_endpoint,
+            "share_endpoint": portal.integration_endpoint,
+            "username": "000.00.00.H07",
+            "password": PASSWORD,
+            "madonvi": "000.00.00.H07",
+            "dstcode": "VN:GOV:000.00.00.G22:vpcpdvcprovider",
+            "timeout_seconds": 1.0,
+        }
+    )
+
+
+@pytest.fixture
+def client(
+    settings: NationalPortalSettings, http: httpx.AsyncClient
+) -> NationalPortalClient:
+    return NationalPortalClient(settings=settings, http=http)
+
+
+def answering(settings: NationalPortalSettings, inbox: Inbox) -> NationalPortalClient:
+    """A client of a Portal that answers what no real one can be made to."""
+    transport = httpx.MockTransport(inbox)
+    http = httpx.AsyncClient(transport=transport)
+    return NationalPortalClient(settings=settings, http=http)
+
+
+@pytest.fixture
+def acknowledgements() -> MemoryAcknowledgements:
+    return MemoryAcknowledgements()
+
+
+@pytest.fixture
+def courier(
+    client: NationalPortalClient, acknowledgements: MemoryAcknowledgements
+) -> Courier:
+    return Courier(
+        acknowledgements=acknowledgements,
+        client=client,
+        links=PlainLinks(),
+        clock=TickingClock(),
+        breaker=Breaker(),
+    )
