@@ -74,16 +74,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('dossiers_code_key'))
     )
     op.create_index('dossiers_applicant_idx', 'dossiers', ['applicant_id', 'id'], unique=False)
-    op.create_table('form_version',
+    op.create_table('form_versions',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.String(length=64), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('schema', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('number > 0', name=op.f('form_version_number_check')),
-    sa.PrimaryKeyConstraint('id', name=op.f('form_version_pkey')),
-    sa.UniqueConstraint('code', 'number', name=op.f('form_version_code_number_key'))
+    sa.CheckConstraint('number > 0', name=op.f('form_versions_number_check')),
+    sa.PrimaryKeyConstraint('id', name=op.f('form_versions_pkey')),
+    sa.UniqueConstraint('code', 'number', name=op.f('form_versions_code_number_key'))
     )
     op.create_table('kept_answers',
     sa.Column('caller', sa.String(), nullable=False),
@@ -96,7 +96,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('caller', 'key', name=op.f('kept_answers_pkey'))
     )
     op.create_index(op.f('kept_answers_at_idx'), 'kept_answers', ['at'], unique=False)
-    op.create_table('office',
+    op.create_table('offices',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.String(length=35), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -111,14 +111,14 @@ def upgrade() -> None:
     sa.Column('address', sa.String(length=1000), nullable=True),
     sa.Column('phone', sa.String(length=32), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('(valid_to IS NULL) = (closed_by IS NULL)', name=op.f('office_closing_check')),
-    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('office_life_check')),
-    sa.ForeignKeyConstraint(['parent_id'], ['office.id'], name=op.f('office_parent_id_fkey')),
-    sa.PrimaryKeyConstraint('id', name=op.f('office_pkey')),
-    sa.UniqueConstraint('code', name=op.f('office_code_key'))
+    sa.CheckConstraint('(valid_to IS NULL) = (closed_by IS NULL)', name=op.f('offices_closing_check')),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('offices_life_check')),
+    sa.ForeignKeyConstraint(['parent_id'], ['offices.id'], name=op.f('offices_parent_id_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('offices_pkey')),
+    sa.UniqueConstraint('code', name=op.f('offices_code_key'))
     )
-    op.create_index(op.f('office_area_code_idx'), 'office', ['area_code'], unique=False)
-    op.create_index(op.f('office_kind_code_idx'), 'office', ['kind', 'code'], unique=False)
+    op.create_index(op.f('offices_area_code_idx'), 'offices', ['area_code'], unique=False)
+    op.create_index(op.f('offices_kind_code_idx'), 'offices', ['kind', 'code'], unique=False)
     op.create_table('outbox_messages',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('topic', sa.String(), nullable=False),
@@ -153,7 +153,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('handle', name=op.f('people_handle_key'))
     )
     op.create_index(op.f('people_identity_number_idx'), 'people', ['identity_number'], unique=False)
-    op.create_table('portal_dossier',
+    op.create_table('portal_dossiers',
     sa.Column('dossier_id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.String(length=100), nullable=False),
     sa.Column('held', sa.Boolean(), nullable=False),
@@ -163,9 +163,9 @@ def upgrade() -> None:
     sa.Column('acknowledged_step', sa.Integer(), nullable=False),
     sa.Column('last_synced_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_error', sa.Text(), nullable=True),
-    sa.CheckConstraint('acknowledged_step >= 0', name=op.f('portal_dossier_acknowledged_step_check')),
-    sa.PrimaryKeyConstraint('dossier_id', name=op.f('portal_dossier_pkey')),
-    sa.UniqueConstraint('code', name=op.f('portal_dossier_code_key'))
+    sa.CheckConstraint('acknowledged_step >= 0', name=op.f('portal_dossiers_acknowledged_step_check')),
+    sa.PrimaryKeyConstraint('dossier_id', name=op.f('portal_dossiers_pkey')),
+    sa.UniqueConstraint('code', name=op.f('portal_dossiers_code_key'))
     )
     op.create_table('positions',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -180,12 +180,12 @@ def upgrade() -> None:
     )
     op.create_index('positions_office_role_idx', 'positions', ['office_id', 'role'], unique=False)
     op.create_index(op.f('positions_person_id_idx'), 'positions', ['person_id'], unique=False)
-    op.create_table('procedure',
+    op.create_table('procedures',
     sa.Column('code', sa.String(length=35), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('code', name=op.f('procedure_pkey'))
+    sa.PrimaryKeyConstraint('code', name=op.f('procedures_pkey'))
     )
-    op.create_table('process_version',
+    op.create_table('process_versions',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.String(length=64), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -195,10 +195,10 @@ def upgrade() -> None:
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('number > 0', name=op.f('process_version_number_check')),
-    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('process_version_life_check')),
-    sa.PrimaryKeyConstraint('id', name=op.f('process_version_pkey')),
-    sa.UniqueConstraint('code', 'number', name=op.f('process_version_code_number_key'))
+    sa.CheckConstraint('number > 0', name=op.f('process_versions_number_check')),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('process_versions_life_check')),
+    sa.PrimaryKeyConstraint('id', name=op.f('process_versions_pkey')),
+    sa.UniqueConstraint('code', 'number', name=op.f('process_versions_code_number_key'))
     )
     op.create_table('register_counters',
     sa.Column('office_id', sa.Uuid(), nullable=False),
@@ -297,19 +297,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('issued_forms_pkey')),
     sa.UniqueConstraint('dossier_id', 'progress_number', 'form', name=op.f('issued_forms_dossier_id_progress_number_form_key'))
     )
-    op.create_table('office_successor',
+    op.create_table('office_successors',
     sa.Column('office_id', sa.Uuid(), nullable=False),
     sa.Column('successor_id', sa.Uuid(), nullable=False),
     sa.Column('since', sa.Date(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=False),
-    sa.CheckConstraint('office_id <> successor_id', name=op.f('office_successor_not_itself_check')),
-    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('office_successor_office_id_fkey')),
-    sa.ForeignKeyConstraint(['successor_id'], ['office.id'], name=op.f('office_successor_successor_id_fkey')),
-    sa.PrimaryKeyConstraint('office_id', 'successor_id', name=op.f('office_successor_pkey'))
+    sa.CheckConstraint('office_id <> successor_id', name=op.f('office_successors_not_itself_check')),
+    sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('office_successors_office_id_fkey')),
+    sa.ForeignKeyConstraint(['successor_id'], ['offices.id'], name=op.f('office_successors_successor_id_fkey')),
+    sa.PrimaryKeyConstraint('office_id', 'successor_id', name=op.f('office_successors_pkey'))
     )
-    op.create_index(op.f('office_successor_office_id_rank_idx'), 'office_successor', ['office_id', 'rank'], unique=True)
-    op.create_index(op.f('office_successor_successor_id_idx'), 'office_successor', ['successor_id'], unique=False)
-    op.create_table('procedure_version',
+    op.create_index(op.f('office_successors_office_id_rank_idx'), 'office_successors', ['office_id', 'rank'], unique=True)
+    op.create_index(op.f('office_successors_successor_id_idx'), 'office_successors', ['successor_id'], unique=False)
+    op.create_table('procedure_versions',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('procedure_code', sa.String(length=35), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -329,16 +329,16 @@ def upgrade() -> None:
     sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name=op.f('procedure_version_publishing_check')),
-    sa.CheckConstraint('number > 0', name=op.f('procedure_version_number_check')),
-    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('procedure_version_life_check')),
-    sa.ForeignKeyConstraint(['form_id'], ['form_version.id'], name=op.f('procedure_version_form_id_fkey')),
-    sa.ForeignKeyConstraint(['procedure_code'], ['procedure.code'], name=op.f('procedure_version_procedure_code_fkey')),
-    sa.PrimaryKeyConstraint('id', name=op.f('procedure_version_pkey')),
-    sa.UniqueConstraint('procedure_code', 'number', name=op.f('procedure_version_procedure_code_number_key'))
+    sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name=op.f('procedure_versions_publishing_check')),
+    sa.CheckConstraint('number > 0', name=op.f('procedure_versions_number_check')),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('procedure_versions_life_check')),
+    sa.ForeignKeyConstraint(['form_id'], ['form_versions.id'], name=op.f('procedure_versions_form_id_fkey')),
+    sa.ForeignKeyConstraint(['procedure_code'], ['procedures.code'], name=op.f('procedure_versions_procedure_code_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('procedure_versions_pkey')),
+    sa.UniqueConstraint('procedure_code', 'number', name=op.f('procedure_versions_procedure_code_number_key'))
     )
-    op.create_index(op.f('procedure_version_field_code_idx'), 'procedure_version', ['field_code'], unique=False)
-    op.create_index(op.f('procedure_version_form_id_idx'), 'procedure_version', ['form_id'], unique=False)
+    op.create_index(op.f('procedure_versions_field_code_idx'), 'procedure_versions', ['field_code'], unique=False)
+    op.create_index(op.f('procedure_versions_form_id_idx'), 'procedure_versions', ['form_id'], unique=False)
     op.create_table('supplement_requests',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('dossier_id', sa.Uuid(), nullable=False),
@@ -380,12 +380,12 @@ def downgrade() -> None:
     op.drop_table('work_items')
     op.drop_index(op.f('supplement_requests_dossier_id_idx'), table_name='supplement_requests')
     op.drop_table('supplement_requests')
-    op.drop_index(op.f('procedure_version_form_id_idx'), table_name='procedure_version')
-    op.drop_index(op.f('procedure_version_field_code_idx'), table_name='procedure_version')
-    op.drop_table('procedure_version')
-    op.drop_index(op.f('office_successor_successor_id_idx'), table_name='office_successor')
-    op.drop_index(op.f('office_successor_office_id_rank_idx'), table_name='office_successor')
-    op.drop_table('office_successor')
+    op.drop_index(op.f('procedure_versions_form_id_idx'), table_name='procedure_versions')
+    op.drop_index(op.f('procedure_versions_field_code_idx'), table_name='procedure_versions')
+    op.drop_table('procedure_versions')
+    op.drop_index(op.f('office_successors_successor_id_idx'), table_name='office_successors')
+    op.drop_index(op.f('office_successors_office_id_rank_idx'), table_name='office_successors')
+    op.drop_table('office_successors')
     op.drop_table('issued_forms')
     op.drop_table('dossier_progress')
     op.drop_index('dossier_papers_current_key', table_name='dossier_papers', postgresql_where=sa.text('replaced_at IS NULL'))
@@ -394,22 +394,22 @@ def downgrade() -> None:
     op.drop_table('clock_entries')
     op.drop_table('stored_files')
     op.drop_table('register_counters')
-    op.drop_table('process_version')
-    op.drop_table('procedure')
+    op.drop_table('process_versions')
+    op.drop_table('procedures')
     op.drop_index(op.f('positions_person_id_idx'), table_name='positions')
     op.drop_index('positions_office_role_idx', table_name='positions')
     op.drop_table('positions')
-    op.drop_table('portal_dossier')
+    op.drop_table('portal_dossiers')
     op.drop_index(op.f('people_identity_number_idx'), table_name='people')
     op.drop_table('people')
     op.drop_index('outbox_messages_open_idx', table_name='outbox_messages', postgresql_where=sa.text('delivered_at IS NULL'))
     op.drop_table('outbox_messages')
-    op.drop_index(op.f('office_kind_code_idx'), table_name='office')
-    op.drop_index(op.f('office_area_code_idx'), table_name='office')
-    op.drop_table('office')
+    op.drop_index(op.f('offices_kind_code_idx'), table_name='offices')
+    op.drop_index(op.f('offices_area_code_idx'), table_name='offices')
+    op.drop_table('offices')
     op.drop_index(op.f('kept_answers_at_idx'), table_name='kept_answers')
     op.drop_table('kept_answers')
-    op.drop_table('form_version')
+    op.drop_table('form_versions')
     op.drop_index('dossiers_applicant_idx', table_name='dossiers')
     op.drop_table('dossiers')
     op.drop_table('dossier_code_counters')

@@ -10,7 +10,7 @@ from app.core.database import Base
 
 
 class PortalDossier(Base):
-    __tablename__ = "portal_dossier"
+    __tablename__ = "portal_dossiers"
 
     dossier_id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(100), unique=True)

@@ -1,0 +1,199 @@
+"""Every SELECT on procedures. Published versions are public: no actor asked for."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import clock, pages
+from app.core.pages import Slice
+from app.procedures import searching
+from app.procedures.models import (
+    FormVersion,
+    Procedure,
+    ProcedureVersion,
+    ProcessVersion,
+    State,
+)
+
+_CURSOR_PARTS: Final = 1
+
+
+async def version_in_force(
+    session: AsyncSession, *, code: str, at: datetime
+) -> ProcedureVersion | None:
+    """Return the published version that holds on the local day of `at`."""
+    return await session.scalar(
+        select(ProcedureVersion)
+        .where(ProcedureVersion.procedure_code == code, _in_force(_day(at)))
+        .order_by(ProcedureVersion.number.desc())
+        .limit(1)
+    )
+
+
+async def version(
+    session: AsyncSession, *, version_id: uuid.UUID
+) -> ProcedureVersion | None:
+    return await session.get(ProcedureVersion, version_id)
+
+
+async def form(session: AsyncSession, *, form_id: uuid.UUID) -> FormVersion | None:
+    return await session.get(FormVersion, form_id)
+
+
+async def process_in_force(
+    session: AsyncSession, *, code: str, at: datetime
+) -> ProcessVersion | None:
+    """Return the version of an internal process that holds at `at`."""
+    day = _day(at)
+    return await session.scalar(
+        select(ProcessVersion)
+        .where(
+            ProcessVersion.code == code,
+            ProcessVersion.valid_from <= day,
+            or_(ProcessVersion.valid_to.is_(None), ProcessVersion.valid_to > day),
+        )
+        .order_by(ProcessVersion.number.desc())
+        .limit(1)
+    )
+
+
+async def process_version(
+    session: AsyncSession, *, process_id: uuid.UUID
+) -> ProcessVersion | None:
+    return await session.get(ProcessVersion, process_id)
+
+
+async def processes_in_force(
+    session: AsyncSession, *, codes: Sequence[str], at: datetime
+) -> frozenset[str]:
+    """Return those codes whose internal process has a version holding at `at`."""
+    day = _day(at)
+    found = await session.scalars(
+        select(ProcessVersion.code).where(
+            ProcessVersion.code.in_(codes),
+            ProcessVersion.valid_from <= day,
+            or_(ProcessVersion.valid_to.is_(None), ProcessVersion.valid_to > day),
+        )
+    )
+    return frozenset(found.all())
+
+
+async def version_page(
+    session: AsyncSession,
+    *,
+    at: datetime,
+    size: int,
+    query: str = "",
+    field_code: str | None = None,
+    applicable_only: bool = False,
+    cursor: str | None = None,
+) -> Slice[ProcedureVersion]:
+    """Return one page of the versions in force, by code.
+
+    `query` is matched word by word without accents; `applicable_only` keeps
+    those that can be filed online (they have an e-form).
+
+    Raises:
+        BadCursor: if the cursor was not made here.
+    """
+    wanted = (
+        select(ProcedureVersion)
+        .where(_in_force(_day(at)), *_matching(query))
+        .order_by(ProcedureVersion.procedure_code)
+        .limit(size + 1)
+    )
+    if field_code is not None:
+        wanted = wanted.where(ProcedureVersion.field_code == field_code)
+    if applicable_only:
+        wanted = wanted.where(ProcedureVersion.form_id.is_not(None))
+    if cursor is not None:
+        (after,) = pages.decode_cursor(cursor, parts=_CURSOR_PARTS)
+        wanted = wanted.where(ProcedureVersion.procedure_code > after)
+    rows = (await session.scalars(wanted)).all()
+    more = len(rows) > size
+    last = rows[size - 1].procedure_code if more else None
+    return Slice(rows[:size], None if last is None else pages.encode_cursor(last))
+
+
+async def get_for_update(session: AsyncSession, *, code: str) -> Procedure | None:
+    """Lock a procedure, so that its versions are numbered by one writer."""
+    return await session.scalar(
+        select(Procedure).where(Procedure.code == code).with_for_update()
+    )
+
+
+async def latest_version(
+    session: AsyncSession, *, code: str
+) -> ProcedureVersion | None:
+    """Return the newest version, draft or published."""
+    return await session.scalar(
+        select(ProcedureVersion)
+        .where(ProcedureVersion.procedure_code == code)
+        .order_by(ProcedureVersion.number.desc())
+        .limit(1)
+    )
+
+
+async def latest_published(
+    session: AsyncSession, *, code: str
+) -> ProcedureVersion | None:
+    return await session.scalar(
+        select(ProcedureVersion)
+        .where(
+            ProcedureVersion.procedure_code == code,
+            ProcedureVersion.state == State.PUBLISHED,
+        )
+        .order_by(ProcedureVersion.number.desc())
+        .limit(1)
+    )
+
+
+async def latest_form(session: AsyncSession, *, code: str) -> FormVersion | None:
+    return await session.scalar(
+        select(FormVersion)
+        .where(FormVersion.code == code)
+        .order_by(FormVersion.number.desc())
+        .limit(1)
+    )
+
+
+async def latest_process(session: AsyncSession, *, code: str) -> ProcessVersion | None:
+    return await session.scalar(
+        select(ProcessVersion)
+        .where(ProcessVersion.code == code)
+        .order_by(ProcessVersion.number.desc())
+        .limit(1)
+    )
+
+
+async def published_codes(session: AsyncSession) -> frozenset[str]:
+    """Return the codes of every procedure that has a published version."""
+    found = await session.scalars(
+        select(ProcedureVersion.procedure_code)
+        .where(ProcedureVersion.state == State.PUBLISHED)
+        .distinct()
+    )
+    return frozenset(found.all())
+
+
+def _day(at: datetime) -> date:
+    return clock.local(at).date()
+
+
+def _in_force(day: date) -> ColumnElement[bool]:
+    return and_(
+        ProcedureVersion.state == State.PUBLISHED,
+        ProcedureVersion.valid_from <= day,
+        or_(ProcedureVersion.valid_to.is_(None), ProcedureVersion.valid_to > day),
+    )
+
+
+def _matching(query: str) -> list[ColumnElement[bool]]:
+    return [
+        ProcedureVersion.search_text.contains(word, autoescape=True)
+        for word in searching.words(query)
+    ]

@@ -1,0 +1,67 @@
+"""A deployment's catalogue as files: `procedures/`, `forms/` and `processes/`.
+
+`procedures/CODE.yaml` is a definition with three keys more: `valid_from`, and
+where they exist `form` (a file of `forms/`) and `process` (one of `processes/`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.procedures.definition import Definition
+from app.workflow import loading
+from app.workflow.definition import Process
+from app.workflow.problems import Unreadable
+
+
+@dataclass(frozen=True)
+class SeedProcedure:
+    definition: Definition
+    valid_from: date
+    form: str | None
+    process: str | None
+
+
+@dataclass(frozen=True)
+class Seed:
+    procedures: tuple[SeedProcedure, ...]
+    forms: Mapping[str, Mapping[str, Any]]
+    processes: Mapping[str, Process]
+    unreadable_processes: Mapping[str, Unreadable]
+
+
+def read_seed(folder: Path) -> Seed:
+    """Return what a deployment folder states, each kind in order of its code."""
+    processes = {
+        path.stem: loading.load_yaml(path.read_bytes())
+        for path in sorted((folder / "processes").glob("*.yaml"))
+    }
+    return Seed(
+        procedures=tuple(
+            _procedure(path) for path in sorted((folder / "procedures").glob("*.yaml"))
+        ),
+        forms={
+            path.stem: json.loads(path.read_text("utf-8"))
+            for path in sorted((folder / "forms").glob("*.json"))
+        },
+        processes={
+            code: each for code, each in processes.items() if isinstance(each, Process)
+        },
+        unreadable_processes={
+            code: each
+            for code, each in processes.items()
+            if isinstance(each, Unreadable)
+        },
+    )
+
+
+def _procedure(path: Path) -> SeedProcedure:
+    stated = yaml.safe_load(path.read_text("utf-8"))
+    valid_from = stated.pop("valid_from")
+    form, process = stated.pop("form", None), stated.pop("process", None)
+    return SeedProcedure(Definition.model_validate(stated), valid_from, form, process)
