@@ -37,11 +37,11 @@ dev: $(DEV)
 
 # The developer's set holds the runtime set, so either serves the runtime.
 $(RUNTIME): requirements.lock | .venv
-	@test -f $(DEV) || $(UV) pip sync --quiet --require-hashes requirements.lock
+	@test -f $(DEV) || $(UV) pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@touch $@
 
 $(DEV): requirements-dev.lock | .venv
-	@$(UV) pip sync --quiet --require-hashes requirements-dev.lock
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
 	@touch $@ $(RUNTIME)
 
 .venv: | $(UV)

@@ -15,6 +15,7 @@ from app.dossiers.documents import press
 from app.dossiers.jobs import Workshop
 from app.outbox import relay as relaying
 from app.wiring import parts as wiring
+from app.wiring import sealing
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
 
@@ -72,7 +73,7 @@ def _workshop(parts: Parts) -> Workshop:
         sessions=parts.sessions,
         storage=parts.storage,
         typesetter=press.typesetter(),
-        sealer=wiring.sealer(parts),
+        sealer=sealing.sealer(parts),
         calendar=parts.calendar,
         clock=parts.clock,
         public_url=parts.settings.public_url,

@@ -27,7 +27,9 @@ class Seat:
 
 def read_people(folder: Path, seats: Sequence[Seat]) -> tuple[NewPerson, ...]:
     """Return everybody of `people.yaml`, and officials for the empty seats."""
-    stated = yaml.safe_load((folder / "people.yaml").read_text("utf-8"))
+    stated = yaml.load(
+        (folder / "people.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     offices = {seat.code: seat.office_id for seat in seats}
     named = [_official(each, offices) for each in stated["officials"]]
     taken = {

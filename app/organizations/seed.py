@@ -34,7 +34,9 @@ class OfficeRow(BaseModel):
 
 def read_offices(folder: Path) -> tuple[OfficeRow, ...]:
     """Return the offices of a deployment folder, parents before children."""
-    stated = yaml.safe_load((folder / "organizations.yaml").read_text("utf-8"))
+    stated = yaml.load(
+        (folder / "organizations.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     offices = [OfficeRow.model_validate(each) for each in stated["offices"]]
     return (*offices, *_communes(folder / stated["communes"]["file"], stated))
 

@@ -61,7 +61,7 @@ def read_seed(folder: Path) -> Seed:
 
 
 def _procedure(path: Path) -> SeedProcedure:
-    stated = yaml.safe_load(path.read_text("utf-8"))
+    stated = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     valid_from = stated.pop("valid_from")
     form, process = stated.pop("form", None), stated.pop("process", None)
     return SeedProcedure(Definition.model_validate(stated), valid_from, form, process)

@@ -1,6 +1,6 @@
 """Where ports meet adapters; shared by `main`, `worker` and `cli`.
 
 `settings` composes every group of settings, `parts` builds the long-lived parts
-from them, `signatures` joins the signing engine to what dossiers ask of it.
+from them; `checking` and `sealing` join the signing engine to what dossiers ask.
 `tables` gathers every table for `migrating`; `seeding` loads a deployment folder.
 """

@@ -21,8 +21,8 @@ from app.integrations.national_portal import deliver
 from app.integrations.national_portal.client import NationalPortalClient
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
+from app.wiring.checking import PooledChecker
 from app.wiring.settings import Settings
-from app.wiring.signatures import FileSealer, PooledChecker
 from app.worktime import calendar_data
 from app.worktime.calendar import WorkingCalendar
 
@@ -97,12 +97,9 @@ def calendar(settings: Settings) -> WorkingCalendar:
 
 
 def read_calendar(path: Path) -> WorkingCalendar:
-    return calendar_data.from_mapping(yaml.safe_load(path.read_text("utf-8")))
-
-
-def sealer(parts: Parts) -> FileSealer:
-    signing = parts.settings.signing
-    return FileSealer(signing.seals, signing.trust, parts.checker)
+    return calendar_data.from_mapping(
+        yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    )
 
 
 def portal_relay(parts: Parts, http: httpx.AsyncClient) -> Relay | None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,10 +21,12 @@ _SYNC_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True)
-class Proof:
-    indication: str | None
-    portal_equal: bool | None
-    result_verified: bool | None
+class Evidence:
+    """What was seen of one finished dossier; `result` came by the Portal's link."""
+
+    portal_equal: bool
+    result: bytes
+    bytes_agree: bool
 
 
 @dataclass(frozen=True)
@@ -32,16 +35,37 @@ class Checks:
     public: httpx.Client
     trust: Path
 
-    def prove(self, owner: Person, dossier: Json, progress: list[Json]) -> Proof:
-        """Compare with the National Portal, then verify the result as a stranger."""
+    def compare(self, owner: Person, dossier: Json, progress: list[Json]) -> Evidence:
+        """Compare with the National Portal, and fetch the result as a stranger."""
         held = self._once_synchronised(dossier["code"], steps=len(progress))
-        verdict, bytes_agree = self._verify_as_third_party(owner, dossier, held)
-        passed = verdict["indication"] == "TOTAL-PASSED"
-        return Proof(
-            indication=verdict["indication"],
+        result = self._result_by_link(held)
+        mine = owner.download(f"/v1/dossiers/{dossier['id']}/result")
+        shown = self.public.get(
+            f"/v1/public/results/{dossier['code']}",
+            params={"mark": dossier["snapshot"][:16]},
+        ).json()
+        digest = hashlib.sha256(result).hexdigest()
+        return Evidence(
             portal_equal=_equal(held, progress),
-            result_verified=passed and bytes_agree,
+            result=result,
+            bytes_agree=result == mine and digest == shown["sha256"],
         )
+
+    def verify_offline(self, results: Sequence[bytes]) -> list[str]:
+        """Run `motcua verify`, which never touches the network, over all of them."""
+        with tempfile.TemporaryDirectory() as folder:
+            files = [Path(folder) / f"{n}.pdf" for n in range(len(results))]
+            for file, result in zip(files, results, strict=True):
+                file.write_bytes(result)
+            command = ["-m", "app.cli", "verify", *map(str, files)]
+            done = subprocess.run(  # noqa: S603
+                [sys.executable, *command, "--trust", str(self.trust), "--json"],
+                cwd=_ROOT,
+                capture_output=True,
+                check=True,
+                text=True,
+            )
+        return [json.loads(line)["indication"] for line in done.stdout.splitlines()]
 
     def _once_synchronised(self, code: str, *, steps: int) -> Json:
         """Return what the National Portal holds, as soon as it holds every step."""
@@ -56,38 +80,13 @@ class Checks:
             time.sleep(0.1)
         return held
 
-    def _verify_as_third_party(
-        self, owner: Person, dossier: Json, held: Json
-    ) -> tuple[Json, bool]:
+    def _result_by_link(self, held: Json) -> bytes:
         """Fetch the result by the link that the National Portal was given."""
         results = (held["item"] or {}).get("DanhSachGiayToKetQua") or []
         if not results:
-            return {"indication": None}, False
+            return b""
         link = results[0]["DuongDanTepTinKetQua"]
-        result = self.public.get(link).raise_for_status().content
-        mine = owner.download(f"/v1/dossiers/{dossier['id']}/result")
-        mark = dossier["snapshot"][:16]
-        shown = self.public.get(
-            f"/v1/public/results/{dossier['code']}", params={"mark": mark}
-        ).json()
-        digest = hashlib.sha256(result).hexdigest()
-        return self._offline(result), result == mine and digest == shown["sha256"]
-
-    def _offline(self, result: bytes) -> Json:
-        """Run `motcua verify`, which never touches the network."""
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "ket-qua.pdf"
-            file.write_bytes(result)
-            command = ["-m", "app.cli", "verify", str(file), "--trust", str(self.trust)]
-            done = subprocess.run(  # noqa: S603
-                [sys.executable, *command, "--json"],
-                cwd=_ROOT,
-                capture_output=True,
-                check=True,
-                text=True,
-            )
-        verdict: Json = json.loads(done.stdout.splitlines()[-1])
-        return verdict
+        return self.public.get(link).raise_for_status().content
 
 
 def _equal(held: Json, progress: list[Json]) -> bool:

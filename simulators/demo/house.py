@@ -109,18 +109,18 @@ def opened(folder: Path, *, port: int) -> Iterator[House]:
         _start_all(house, owner_url, url)
         house.roster, people, offices = asyncio.run(_seeded(url))
         house.pki = _pki(folder, people, offices)
+        house.start_worker()
         _wait_until_ready(house)
         _keep_environment(house)
         yield house
 
 
 def _start_all(house: House, owner_url: str, url: str) -> None:
-    """Start every child; they load while the sample data is written."""
+    """Start the children; they load while the sample data is written."""
     password = secrets.token_urlsafe(18)
     house.environment |= {"SIM_USERNAME": "bentre", "SIM_PASSWORD": password}
     house.environment |= _settings(house, owner_url, url, password)
     house.start("portal", "-m", "app.cli", "serve", "--port", _port(house.portal_url))
-    house.start_worker()
     house.start(
         "national-portal",
         *("-m", "simulators.national_portal", "--port", _port(house.national_url)),

@@ -5,7 +5,6 @@ from typing import Any
 
 from rich.console import Console
 
-from simulators.demo.checks import Proof
 from simulators.demo.people import Person
 
 
@@ -29,8 +28,9 @@ class Story:
             f"  {what}: {self.portal_url}{path}", style="cyan", highlight=False
         )
 
-    def proof(self, proof: Proof) -> None:
-        equal = "khớp từng bước" if proof.portal_equal else "KHÔNG KHỚP"
-        verified = "hợp lệ" if proof.result_verified else "KHÔNG HỢP LỆ"
-        self.say(f"Cổng Dịch vụ công quốc gia: {equal}.")
-        self.say(f"Bên thứ ba kiểm tra kết quả, không cần mạng: {verified}.")
+    def comparison(self, *, equal: bool) -> None:
+        found = "khớp từng bước" if equal else "KHÔNG KHỚP"
+        self.say(f"Cổng Dịch vụ công quốc gia: {found}.")
+
+    def verdict(self, code: str, indication: str) -> None:
+        self.say(f"Bên thứ ba kiểm tra kết quả {code}, không cần mạng: {indication}.")

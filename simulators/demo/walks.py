@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from simulators.demo import papers
-from simulators.demo.checks import Checks, Proof
+from simulators.demo.checks import Checks, Evidence
 from simulators.demo.papers import Desk
 from simulators.demo.people import Person, Refused
 from simulators.demo.story import Story
@@ -31,24 +31,28 @@ class Town:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One walk, as the last line of the demonstration reports it."""
+    """How one walk ended; `evidence` where it ended with a result."""
 
     name: str
     dossier: str | None
     statuses: list[int]
     due_at: str | None
-    proof: Proof
+    evidence: Evidence | None
+    indication: str | None = None
     problem: str | None = None
 
     def plain(self) -> Json:
+        """Return it as the last line of the demonstration reports it."""
+        seen = self.evidence
+        passed = self.indication == "TOTAL-PASSED"
         return {
             "name": self.name,
             "dossier": self.dossier,
             "statuses": self.statuses,
             "due_at": self.due_at,
-            "indication": self.proof.indication,
-            "portal_equal": self.proof.portal_equal,
-            "result_verified": self.proof.result_verified,
+            "indication": self.indication,
+            "portal_equal": seen.portal_equal if seen else None,
+            "result_verified": passed and seen.bytes_agree if seen else None,
             "problem": self.problem,
         }
 
@@ -139,7 +143,8 @@ def _refused(town: Town, hoa: Person, dossier: Json, refused: Refused) -> Outcom
         dossier=None,
         statuses=[],
         due_at=None,
-        proof=Proof(verdict["indication"], None, None),
+        evidence=None,
+        indication=verdict["indication"],
         problem=refused.code,
     )
 
@@ -156,15 +161,15 @@ def _finish(
     town.story.address("Cách tính hạn", f"{_path(dossier)}/deadline")
     town.story.address("Tra cứu", f"/v1/public/dossiers/{dossier['code']}")
     progress = owner.get(f"{_path(dossier)}/progress")
-    proof = town.checks.prove(owner, dossier, progress)
-    town.story.proof(proof)
+    evidence = town.checks.compare(owner, dossier, progress)
+    town.story.comparison(equal=evidence.portal_equal)
     codes = [step["national_code"] for step in progress]
     statuses = [
         code
         for number, code in enumerate(codes)
         if number == 0 or codes[number - 1] != code
     ]
-    return Outcome(name, dossier["code"], statuses, due_at, proof)
+    return Outcome(name, dossier["code"], statuses, due_at, evidence)
 
 
 def _act(town: Town, owner: Person, dossier: Json, *, pays: bool) -> Json:

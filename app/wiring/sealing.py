@@ -1,29 +1,19 @@
-"""The signing engine, as dossiers ask for it."""
+"""Seals of agencies, as the worker needs them; the portal never loads a key."""
 
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.signing import policy
-from app.signing.pool import ValidationPool
 from app.signing.report import Indication, ValidationReport
 from app.signing.sealing import keys, pades
 from app.signing.trust import store
+from app.wiring.checking import PooledChecker
+from app.wiring.parts import Parts
 
 
 class SealMissing(LookupError):
     """An office has no seal in the folder of seals."""
-
-
-@dataclass(frozen=True)
-class PooledChecker:
-    """Checks in the killable pool, under the policy of dossiers."""
-
-    pool: ValidationPool
-
-    async def check(self, data: bytes, *, at: datetime) -> ValidationReport:
-        return await self.pool.validate(data, at=at, policy=policy.DOSSIER)
 
 
 @dataclass(frozen=True)
@@ -57,3 +47,8 @@ class FileSealer:
             location="Bến Tre",
             trust=trust,
         )
+
+
+def sealer(parts: Parts) -> FileSealer:
+    signing = parts.settings.signing
+    return FileSealer(signing.seals, signing.trust, parts.checker)
