@@ -11,7 +11,7 @@ COPY requirements-uv.lock requirements.lock ./
 RUN pip install --no-cache-dir --no-deps --require-hashes \
         --target /opt/uv --requirement requirements-uv.lock \
     && /opt/uv/bin/uv venv .venv \
-    && /opt/uv/bin/uv pip sync --no-cache --require-hashes requirements.lock
+    && /opt/uv/bin/uv pip sync --no-cache --compile-bytecode --require-hashes requirements.lock
 
 
 FROM python:3.11-slim-trixie
@@ -27,6 +27,7 @@ COPY --from=build /srv/motcua/.venv .venv
 COPY pyproject.toml motcua ./
 COPY migrations migrations
 COPY app app
+COPY deploy/ben_tre deploy/ben_tre
 
 USER 10001:10001
 EXPOSE 8000
@@ -35,4 +36,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]
 
 ENTRYPOINT ["./motcua"]
-CMD ["serve"]
+CMD ["serve", "--host", "0.0.0.0", "--host", "::"]

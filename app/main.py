@@ -17,6 +17,7 @@ from app.identity import access
 from app.organizations import routes as organizations
 from app.procedures import routes as procedures
 from app.wiring import parts as wiring
+from app.wiring import readiness
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
 
@@ -69,6 +70,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.calendar = parts.calendar
     app.state.signature_checker = parts.checker
     app.state.caller_of = _caller_of(parts)
+    app.state.readiness = readiness.checks(parts)
 
 
 def _caller_of(parts: Parts) -> Callable[[Request], str]:

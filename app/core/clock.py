@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Annotated, Final, Protocol
 from zoneinfo import ZoneInfo
+
+from pydantic import PlainSerializer
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -32,3 +34,12 @@ class FixedClock:
 def local(at: datetime) -> datetime:
     """Return the instant as people in Viet Nam read it."""
     return at.astimezone(VIETNAM)
+
+
+# On the wire, RFC 3339 with Viet Nam's offset: the clock of whoever reads it.
+Moment = Annotated[
+    datetime,
+    PlainSerializer(
+        lambda at: local(at).isoformat(timespec="seconds"), return_type=str
+    ),
+]

@@ -83,15 +83,17 @@ class NotYetReady(NotFound):
     title = "Văn bản chưa được lập xong"
 
 
-_LEGAL: dict[Refusal, type[Conflict | Forbidden | Invalid]] = {
+_LEGAL: dict[Refusal, type[Conflict | Forbidden]] = {
     Refusal.NOT_FROM_HERE: NotNow,
     Refusal.WRONG_PARTY: NotYourStep,
-    Refusal.REASON_MISSING: ReasonMissing,
 }
 
 
 def from_legal(why: Refusal) -> Conflict | Forbidden | Invalid:
-    kind = _LEGAL[why]
-    if kind is ReasonMissing:
-        return kind(errors=[FieldProblem("/reason", "bắt buộc phải có", "missing")])
-    return kind()
+    return reason_missing() if why is Refusal.REASON_MISSING else _LEGAL[why]()
+
+
+def reason_missing() -> ReasonMissing:
+    return ReasonMissing(
+        errors=[FieldProblem("/reason", "bắt buộc phải có", "missing")]
+    )

@@ -1,11 +1,11 @@
 """Wire shapes of dossiers: what comes in, what goes out."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.clock import Moment
 from app.core.text import Line, Paragraph, Reason
 
 Answers = dict[Annotated[str, Field(max_length=100)], Any]
@@ -80,7 +80,7 @@ class PaperOut(BaseModel):
     size: int
     sha256: str
     verdict: dict[str, Any] | None
-    attached_at: datetime
+    attached_at: Moment
 
 
 class DossierSummary(BaseModel):
@@ -90,8 +90,8 @@ class DossierSummary(BaseModel):
     status_label: str
     procedure: str
     subject: str
-    submitted_at: datetime | None
-    due_at: datetime | None
+    submitted_at: Moment | None
+    due_at: Moment | None
 
 
 class OpenStep(BaseModel):
@@ -100,7 +100,7 @@ class OpenStep(BaseModel):
     office: str
     role: str
     waiting_for: str | None
-    due_at: datetime | None
+    due_at: Moment | None
 
 
 class SupplementOut(BaseModel):
@@ -108,16 +108,16 @@ class SupplementOut(BaseModel):
     reason: str
     papers: list[dict[str, Any]]
     fields: list[dict[str, Any]]
-    requested_at: datetime
-    received_at: datetime | None
+    requested_at: Moment
+    received_at: Moment | None
 
 
 class DecisionOut(BaseModel):
     granted: bool
     number: str | None
-    decided_at: datetime
-    issued_at: datetime | None
-    sealed_at: datetime | None
+    decided_at: Moment
+    issued_at: Moment | None
+    sealed_at: Moment | None
 
 
 class DossierDetail(DossierSummary):
@@ -126,9 +126,9 @@ class DossierDetail(DossierSummary):
     answers: dict[str, Any]
     snapshot: str | None
     return_way: str
-    accepted_at: datetime | None
-    completed_at: datetime | None
-    returned_at: datetime | None
+    accepted_at: Moment | None
+    completed_at: Moment | None
+    returned_at: Moment | None
     papers: list[PaperOut]
     open_steps: list[OpenStep]
     supplements: list[SupplementOut]
@@ -145,15 +145,15 @@ class ProgressOut(BaseModel):
     actor: str
     title: str | None
     office: str
-    at: datetime
-    due_at: datetime | None
+    at: Moment
+    due_at: Moment | None
 
 
 class DeadlineOut(BaseModel):
     """The due time and the lines by which anyone can redo it on paper."""
 
     state: str
-    due_at: datetime | None
+    due_at: Moment | None
     calendar: str
     derivation: list[str]
 
@@ -178,8 +178,8 @@ class WorkItemOut(BaseModel):
     step: str
     label: str
     waiting_for: str | None
-    opened_at: datetime
-    due_at: datetime | None
+    opened_at: Moment
+    due_at: Moment | None
 
 
 class PublicState(BaseModel):
@@ -189,7 +189,7 @@ class PublicState(BaseModel):
     status: str
     status_label: str
     procedure: str
-    updated_at: datetime
+    updated_at: Moment
 
 
 class PublicResult(BaseModel):
@@ -199,4 +199,4 @@ class PublicResult(BaseModel):
     number: str | None
     granted: bool
     sha256: str
-    sealed_at: datetime
+    sealed_at: Moment

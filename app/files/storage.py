@@ -25,6 +25,16 @@ class Storage:
         except (OSError, obstore.exceptions.BaseError) as error:
             raise StorageUnavailable from error
 
+    async def exists(self, key: str) -> bool:
+        """Tell whether there are bytes under a key."""
+        try:
+            await obstore.head_async(self.store, key)
+        except FileNotFoundError:
+            return False
+        except (OSError, obstore.exceptions.BaseError) as error:
+            raise StorageUnavailable from error
+        return True
+
     async def get(self, key: str) -> bytes:
         try:
             result = await obstore.get_async(self.store, key)

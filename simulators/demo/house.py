@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -90,6 +91,7 @@ class House:
 @contextmanager
 def opened(folder: Path, *, port: int) -> Iterator[House]:
     """Open the house on fresh sample data; everything ends with the block."""
+    shutil.rmtree(folder / "files", ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         home = cluster.home_for(folder)

@@ -1,19 +1,18 @@
 """Tell whether the process lives, and whether all that it needs is there."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-from app.core.database import Sessions
 from app.core.errors import Unavailable
 from app.core.http.access import anyone
 
 router = APIRouter(prefix="/health", tags=["Sức khỏe"], dependencies=[anyone])
 
 State = Literal["ok", "failing"]
+Checks = Mapping[str, Callable[[], Awaitable[bool]]]
 
 
 class Health(BaseModel):
@@ -34,18 +33,13 @@ async def check_liveness() -> Health:
 
 @router.get("/ready", operation_id="check_readiness")
 async def check_readiness(request: Request, response: Response) -> Readiness:
-    dependencies: dict[str, State] = {"database": await _database(request)}
-    failing = "failing" in dependencies.values()
-    if failing:
+    checks: Checks = request.app.state.readiness
+    found = {name: _state(well=await check()) for name, check in checks.items()}
+    well = "failing" not in found.values()
+    if not well:
         response.status_code = Unavailable.status
-    return Readiness(status="failing" if failing else "ok", dependencies=dependencies)
+    return Readiness(status=_state(well=well), dependencies=found)
 
 
-async def _database(request: Request) -> State:
-    sessions: Sessions = request.app.state.sessions
-    try:
-        async with sessions() as session:
-            await session.execute(text("SELECT 1"))
-    except (SQLAlchemyError, OSError):
-        return "failing"
-    return "ok"
+def _state(*, well: bool) -> State:
+    return "ok" if well else "failing"

@@ -24,6 +24,7 @@ from app.core.errors import Invalid, Malformed
 from app.core.http.session import ClockDep, SessionDep
 
 _KEY_LENGTHS = range(8, 129)
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _KEPT_HEADERS = ("etag", "location", "content-type")
 
 
@@ -73,7 +74,7 @@ async def claim_key(
     ] = None,
 ) -> None:
     """Claim the key for this request, or answer as before."""
-    if idempotency_key is None:
+    if idempotency_key is None or request.method in _SAFE_METHODS:
         return
     if len(idempotency_key) not in _KEY_LENGTHS:
         raise BadIdempotencyKey

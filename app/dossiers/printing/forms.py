@@ -37,6 +37,7 @@ _MARKS: Final = {
     tasks.STOP_NOTICE: "TB",
 }
 _DESK: Final = "Bộ phận Một cửa"
+_NO_PHONE: Final = "niêm yết tại Bộ phận Một cửa"
 
 
 def fill(form: str, subject: PaperSubject, *, number: int, at: datetime) -> Document:
@@ -92,7 +93,7 @@ def _supplement(subject: PaperSubject, number: str, at: datetime) -> Document:
         reason=request.reason if request else "",
         supply_by=None,
         contact_name=_told(subject).actor_name,
-        contact_phone=subject.office.phone or "",
+        contact_phone=subject.office.phone or _NO_PHONE,
         guide=_signatory(subject),
     )
 
@@ -168,4 +169,6 @@ def _signatory(subject: PaperSubject) -> Signatory:
     return Signatory(
         post=(_told(subject).actor_title or "Người tiếp nhận").upper(),
         name=_told(subject).actor_name,
+        # Printed, not signed: a paper must not claim a signature it lacks.
+        digitally=False,
     )

@@ -116,5 +116,7 @@ async def complete_supplement(body: Note, by: ActingApplicant) -> DossierDetail:
 @router.post("/{dossier_id}/withdrawal", operation_id="withdraw_dossier")
 async def withdraw_dossier(body: Reasoned, by: ActingApplicant) -> DossierDetail:
     """Withdraw, while there is no decision yet."""
-    dossier = await answering.withdraw(by.session, by.act, reason=body.reason)
+    dossier = await answering.withdraw(
+        by.session, by.act, reason=body.reason, calendar=by.calendar
+    )
     return await by.answer(dossier)

@@ -1,6 +1,7 @@
 """What the applicant does after submission: complete, pay, withdraw."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +25,11 @@ from app.workflow.definition import WaitKind
 from app.worktime.calendar import WorkingCalendar
 from app.worktime.ledger import Kind
 
+_BASES: Final = {
+    Kind.RESTART: deadlines.RESTART_BASIS,
+    Kind.STOP: deadlines.STOP_BASIS,
+}
+
 
 async def complete_supplement(
     session: AsyncSession, act: Act, *, note: str | None, calendar: WorkingCalendar
@@ -46,7 +52,7 @@ async def complete_supplement(
         session, dossier, rules, wait=WaitKind.SUPPLEMENT, at=act.at, calendar=calendar
     )
     if accepted:
-        await _restart(session, dossier, rules, act.at, calendar)
+        await _write(session, dossier, rules, Kind.RESTART, act.at, calendar)
     await _receive(session, dossier, act.at, note)
     await recording.record(
         session,
@@ -57,7 +63,9 @@ async def complete_supplement(
     return dossier
 
 
-async def withdraw(session: AsyncSession, act: Act, *, reason: str) -> Dossier:
+async def withdraw(
+    session: AsyncSession, act: Act, *, reason: str, calendar: WorkingCalendar
+) -> Dossier:
     """Withdraw it, while there is no decision yet (NĐ 118/2025 art. 21)."""
     dossier = await queries.lock(session, act)
     to = _decide(dossier, act, Action.WITHDRAW, reason=reason)
@@ -69,6 +77,8 @@ async def withdraw(session: AsyncSession, act: Act, *, reason: str) -> Dossier:
     assigning.close(items, at=act.at)
     dossier.status = to
     dossier.position = None
+    if await timekeeping.running(session, dossier):
+        await _write(session, dossier, rules, Kind.STOP, act.at, calendar)
     await recording.record(
         session,
         dossier,
@@ -89,19 +99,20 @@ def _decide(
     return decided.to
 
 
-async def _restart(
+async def _write(
     session: AsyncSession,
     dossier: Dossier,
     rules: Pinned,
+    kind: Kind,
     at: datetime,
     calendar: WorkingCalendar,
 ) -> None:
     await timekeeping.write(
         session,
         dossier,
-        Kind.RESTART,
+        kind,
         at=at,
-        basis=deadlines.RESTART_BASIS,
+        basis=_BASES[kind],
         limit=rules.limit(dossier.channel),
         calendar=calendar,
     )

@@ -11,9 +11,17 @@ from app.audit import service as audit
 from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem
 from app.core.ids import new_id
+from app.dossiers import answers as answering
 from app.dossiers import queries
 from app.dossiers.act import Act
-from app.dossiers.errors import NotNow, PaperUnexpected, UnknownOffice, UnknownProcedure
+from app.dossiers.errors import (
+    AnswersInvalid,
+    NotNow,
+    PaperNotFound,
+    PaperUnexpected,
+    UnknownOffice,
+    UnknownProcedure,
+)
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import Dossier, Paper
 from app.dossiers.service import pinned
@@ -50,7 +58,9 @@ async def create(
     Raises:
         UnknownProcedure: unless it is in force, with a process, and served online.
         UnknownOffice: unless that office receives this procedure.
+        AnswersInvalid: if they cannot be kept at all.
     """
+    _refuse_unkeepable(new.answers)
     version = await procedures.version_in_force(session, code=new.procedure_code, at=at)
     if version is None or version.process_code is None:
         raise UnknownProcedure(_which(new.procedure_code))
@@ -75,7 +85,7 @@ async def create(
         return_way=new.return_way,
         receiving_office_id=office.id,
         subject=new.subject or definition.name[:1000],
-        answers=new.answers,
+        answers=answering.merged({}, new.answers),
         progress_count=0,
         created_at=at,
     )
@@ -89,8 +99,9 @@ async def save_answers(
     session: AsyncSession, act: Act, *, answers: dict[str, JsonValue]
 ) -> Dossier:
     """Merge answers into the draft (RFC 7396: null takes an answer out)."""
+    _refuse_unkeepable(answers)
     dossier = await _editable(session, act)
-    dossier.answers = _merged(dossier.answers, answers)
+    dossier.answers = answering.merged(dossier.answers, answers)
     dossier.version += 1
     await session.flush()
     return dossier
@@ -109,7 +120,9 @@ async def attach_paper(
     rules = await pinned.of(session, dossier)
     called = {paper.code: paper for paper in rules.definition.papers}
     if code not in called:
-        raise PaperUnexpected(errors=[FieldProblem("/code", code, "uncalled")])
+        raise PaperUnexpected(
+            errors=[FieldProblem("/code", "không thuộc thành phần hồ sơ", "uncalled")]
+        )
     await _replace(session, dossier, code, act.at)
     paper = Paper(
         id=new_id(),
@@ -138,7 +151,13 @@ async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Do
             dossier.version += 1
             await session.flush()
             return dossier
-    raise PaperUnexpected
+    raise PaperNotFound
+
+
+def _refuse_unkeepable(answers: dict[str, JsonValue]) -> None:
+    found = answering.unkeepable(answers)
+    if found:
+        raise AnswersInvalid(errors=found)
 
 
 async def _editable(session: AsyncSession, act: Act) -> Dossier:
@@ -170,20 +189,13 @@ async def _receiving_office(
         office = await organizations.successor_of(session, office=office, at=at)
     if office is None or office.kind not in definition.received_by:
         raise UnknownOffice(
-            errors=[FieldProblem("/office_code", "không nhận", "unknown")]
+            errors=[FieldProblem("/office", "không nhận thủ tục này", "unknown")]
         )
     return office
 
 
 def _which(code: str) -> str:
     return f"Không có thủ tục mã {code} đang nhận hồ sơ trực tuyến"
-
-
-def _merged(
-    old: dict[str, JsonValue], changes: dict[str, JsonValue]
-) -> dict[str, JsonValue]:
-    merged = {**old, **changes}
-    return {key: value for key, value in merged.items() if value is not None}
 
 
 async def _audit(

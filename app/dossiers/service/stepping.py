@@ -191,7 +191,7 @@ def _is_chosen(outcome: Outcome, choice: Choice) -> bool:
 def _from_process(refused: engine.Refused) -> Conflict | Invalid:
     match refused.refusal:
         case engine.Refusal.REASON_MISSING:
-            return errors.from_legal(lifecycle.Refusal.REASON_MISSING)  # type: ignore[return-value]  # never Forbidden for a reason
+            return errors.reason_missing()
         case engine.Refusal.ALREADY_USED:
             return errors.SupplementAlreadyRequested(refused.text)
         case _:
