@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.wiring import migrating
 from app.cli import running
-from app.wiring import seeding
+from app.wiring import migrating, seeding
 from app.wiring.settings import DEPLOYMENT
 
 app = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True)

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "token": "app.cli.tokens:token",
     "verify": "app.cli.verify:verify",
     "deadline": "app.cli.deadline:deadline",
+    "bench": "app.cli.bench:bench",
 }
 FAMILIES: Final = {
     "db": "app.cli.database:app",

@@ -13,10 +13,10 @@ from typing import Final, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.wiring import migrating
 from app.core import database
 from app.core.clock import Clock, SystemClock
 from app.core.postgres import cluster
+from app.wiring import migrating
 
 T = TypeVar("T")
 DATA_FOLDER: Final = Path(os.environ.get("MOTCUA_DATA_FOLDER", ".data"))

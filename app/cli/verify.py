@@ -122,10 +122,11 @@ async def _run(
     lines: Callable[[dict[str, Any]], None],
 ) -> bool:
     from app.signing import pool  # late: `--help` stays quick
-    from app.signing.trust.store import TrustStoreUnusable
+    from app.signing.trust.errors import TrustStoreUnusable
 
     chosen = _policy(policy_name)
-    limits = pool.PoolLimits(_WORKERS, _SECONDS, _MEMORY_MEGABYTES)
+    wanted = min(_WORKERS, len(asked)) if isinstance(asked, list) else _WORKERS
+    limits = pool.PoolLimits(max(wanted, 1), _SECONDS, _MEMORY_MEGABYTES)
     all_judged = True
     try:
         async with pool.ValidationPool(trust=trust, limits=limits) as workers:

@@ -12,7 +12,7 @@ from app.dossiers.deadlines import Limit
 from app.dossiers.models import Dossier
 from app.procedures import queries as procedures
 from app.procedures.definition import Channel, Definition
-from app.procedures.models import FormVersion, ProcedureVersion, ProcessVersion
+from app.procedures.models import ProcessVersion
 from app.workflow import documents
 from app.workflow.definition import Process
 
@@ -32,31 +32,39 @@ class Pinned:
         )
 
 
-# Published versions never change, so what was parsed once stays true.
-_definitions: dict[UUID, Definition] = {}
-_processes: dict[UUID, Process] = {}
+_Key = tuple[UUID, UUID, UUID | None]
+
+# Published versions never change (the database refuses it), so what was read once
+# stays true for the life of the process.
+_read: dict[_Key, Pinned] = {}
 
 
 async def of(session: AsyncSession, dossier: Dossier) -> Pinned:
-    """Return the pinned versions of a dossier; they exist, by foreign key."""
-    version = await procedures.version(session, version_id=dossier.procedure_version_id)
-    process = await procedures.process_version(
-        session, process_id=dossier.process_version_id
+    """Return the pinned versions of a dossier.
+
+    Raises:
+        LookupError: if a version is missing, which no act of ours can cause.
+    """
+    key = (
+        dossier.procedure_version_id,
+        dossier.process_version_id,
+        dossier.form_version_id,
     )
-    form = None
-    if dossier.form_version_id is not None:
-        form = await procedures.form(session, form_id=dossier.form_version_id)
+    if key not in _read:
+        _read[key] = await _load(session, key)
+    return _read[key]
+
+
+async def _load(session: AsyncSession, key: _Key) -> Pinned:
+    version_id, process_id, form_id = key
+    version = await procedures.version(session, version_id=version_id)
+    process = await procedures.process_version(session, process_id=process_id)
+    form = await procedures.form(session, form_id=form_id) if form_id else None
     if version is None or process is None:
-        message = f"dossier {dossier.id} names versions that do not exist"
+        message = f"versions {version_id} and {process_id} do not both exist"
         raise LookupError(message)
-    return pinned(version, process, form)
-
-
-def pinned(
-    version: ProcedureVersion, process: ProcessVersion, form: FormVersion | None
-) -> Pinned:
     return Pinned(
-        definition=_definition(version),
+        definition=Definition.model_validate(version.data),
         definition_digest=version.digest,
         process=_process(process),
         schema=form.schema if form else None,
@@ -64,17 +72,9 @@ def pinned(
     )
 
 
-def _definition(version: ProcedureVersion) -> Definition:
-    if version.id not in _definitions:
-        _definitions[version.id] = Definition.model_validate(version.data)
-    return _definitions[version.id]
-
-
 def _process(version: ProcessVersion) -> Process:
-    if version.id not in _processes:
-        process = documents.from_json(version.definition)
-        if not isinstance(process, Process):
-            message = f"process version {version.id} cannot be read: {process}"
-            raise TypeError(message)
-        _processes[version.id] = process
-    return _processes[version.id]
+    process = documents.from_json(version.definition)
+    if not isinstance(process, Process):
+        message = f"process version {version.id} cannot be read: {process}"
+        raise TypeError(message)
+    return process

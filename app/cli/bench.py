@@ -1,0 +1,39 @@
+"""`motcua bench [NAME]`: throughput beside the machine's own limit, in one run."""
+
+import json
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+
+NAMES: Final[Mapping[str, str]] = {
+    "deadlines": "app.cli.bench_worktime",
+    "submissions": "app.cli.bench_submissions",
+}
+
+
+def bench(
+    name: Annotated[
+        str | None, typer.Argument(help=f"One of {', '.join(NAMES)}; all by default.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Measure; figures are of this machine, now: read the ratios."""
+    if name is not None and name not in NAMES:
+        print(f"Không có phép đo {name}; có: {', '.join(NAMES)}")
+        raise typer.Exit(2)
+    measured = {each: _measure(each)() for each in ([name] if name else NAMES)}
+    if as_json:
+        print(json.dumps(measured))
+        return
+    for each, figures in measured.items():
+        print(each)
+        for what, figure in figures.items():
+            print(f"  {what:<36} {figure:>12,}")
+
+
+def _measure(name: str) -> Callable[[], dict[str, Any]]:
+    measure: Callable[[], dict[str, Any]] = import_module(NAMES[name]).measure
+    return measure
