@@ -5,6 +5,7 @@ ProblemError
 ├── Unauthenticated 401
 ├── Forbidden 403            known, visible, and not allowed
 ├── NotFound 404             absent, or hidden: the two look alike
+├── MethodNotAllowed 405
 ├── Conflict 409             not from this state
 ├── Stale 412                another change came first
 ├── TooLarge 413
@@ -65,6 +66,12 @@ class NotFound(ProblemError):
     status = 404
     code = "not_found"
     title = "Không tìm thấy"
+
+
+class MethodNotAllowed(ProblemError):
+    status = 405
+    code = "method_not_allowed"
+    title = "Địa chỉ này không nhận phương thức đã dùng"
 
 
 class Conflict(ProblemError):

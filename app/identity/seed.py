@@ -40,6 +40,7 @@ def read_people(folder: Path, seats: Sequence[Seat]) -> tuple[NewPerson, ...]:
     return (
         *(_citizen(each) for each in stated["citizens"]),
         *(_company(each) for each in stated["companies"]),
+        *(_partner(each) for each in stated["partners"]),
         *named,
         *_generated(stated["generated"], seats, taken),
     )
@@ -63,6 +64,15 @@ def _company(stated: Mapping[str, Any]) -> NewPerson:
         name=stated["name"],
         identity_number=stated["tax_code"],
         **_reached_at(stated),
+    )
+
+
+def _partner(stated: Mapping[str, Any]) -> NewPerson:
+    return NewPerson(
+        handle=stated["handle"],
+        kind=Kind.PARTNER,
+        name=stated["name"],
+        identity_number=stated["identity_number"],
     )
 
 

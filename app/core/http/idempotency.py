@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
+from python_multipart.multipart import parse_options_header
 from sqlalchemy import DateTime, LargeBinary, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -119,18 +120,17 @@ def _caller(request: Request) -> str:
 
 
 async def _fingerprint(request: Request) -> bytes:
-    """Bind the key to method, path, precondition and body.
+    """Bind the key to method, path, query and body.
 
     A multipart body carries a random boundary, so its raw bytes would differ
     between two sendings of one file: the boundary is taken out.
     """
     body = await request.body()
-    content_type = request.headers.get("content-type", "")
-    if "boundary=" in content_type:
-        boundary = content_type.split("boundary=", 1)[1].strip('"').encode()
-        body = body.replace(boundary, b"")
+    _, options = parse_options_header(request.headers.get("content-type"))
+    body = body.replace(options.get(b"boundary", b""), b"")
+    url = request.url
     summary = hashlib.sha256()
-    for part in (request.method.encode(), request.url.path.encode(), body):
+    for part in (request.method.encode(), url.path.encode(), url.query.encode(), body):
         summary.update(hashlib.sha256(part).digest())
     return summary.digest()
 

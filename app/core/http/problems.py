@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import errors
 from app.core.errors import FieldProblem, ProblemError
@@ -22,6 +23,7 @@ _BY_STATUS: dict[int, type[ProblemError]] = {
         errors.Unauthenticated,
         errors.Forbidden,
         errors.NotFound,
+        errors.MethodNotAllowed,
         errors.TooLarge,
     )
 }
@@ -56,7 +58,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(Exception, _on_unexpected)
+    app.add_middleware(_LastResort)
 
 
 def problem_response(problem: ProblemError) -> JSONResponse:
@@ -118,31 +120,53 @@ def _message(error: dict[str, object]) -> str:
     values = context if isinstance(context, dict) else {}
     if kind == "value_error":
         return str(values.get("error", "giá trị không hợp lệ"))
-    return _MESSAGES.get(kind, "giá trị không hợp lệ").format(**values)
+    message = _MESSAGES.get(kind, "giá trị không hợp lệ").format(**values)
+    return message.replace("' or '", "' hoặc '")  # how Pydantic joins `expected`
 
 
 async def _on_http(_: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     kind = _BY_STATUS.get(error.status_code)
-    if kind is not None:
-        return problem_response(kind())
-    response = problem_response(_FromFramework(error.status_code))
+    problem = kind() if kind is not None else _FromFramework(error.status_code)
+    response = problem_response(problem)
     response.headers.update(error.headers or {})
     return response
 
 
 class _FromFramework(ProblemError):
-    """A refusal of the framework itself, such as 405."""
+    """A refusal of the framework itself that has no class above."""
 
     code = "http_error"
     title = "Yêu cầu không thực hiện được"
 
     def __init__(self, status: int) -> None:
-        super().__init__(HTTPStatus(status).phrase)
+        super().__init__()
         self.status = status  # type: ignore[misc]  # one class for them all
 
 
-async def _on_unexpected(request: Request, error: Exception) -> Response:
-    _log.error("unexpected_error", path=request.url.path, exc_info=error)
-    return problem_response(ProblemError())
+class _LastResort:
+    """Answer 500 within the request's context.
+
+    The framework's own handler of exceptions stands outside every middleware:
+    its answer and its log line would lack the request's id.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            _log.error("unexpected_error", exc_info=error)
+            await problem_response(ProblemError())(scope, receive, send)

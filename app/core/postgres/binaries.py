@@ -8,6 +8,10 @@ import importlib.util
 import os
 import shutil
 from pathlib import Path
+from typing import Final
+
+# Names the `bin` folder of another PostgreSQL, such as the distribution's.
+NAMED: Final = "MOTCUA_POSTGRES_BIN"
 
 
 class PostgresMissing(RuntimeError):
@@ -20,6 +24,9 @@ def find(shared: Path) -> Path:
     `shared` is a folder other users can read: the wheel is copied there when
     the checkout itself cannot be entered by the server's user.
     """
+    named = os.environ.get(NAMED)
+    if named:
+        return Path(named)
     wheel = _wheel()
     if wheel is not None:
         return _readable(wheel, shared) / "pginstall" / "bin"
