@@ -1,0 +1,6 @@
+"""Validates the signatures on what people file, and seals results (chữ ký số).
+
+Read `report.py` for what a verdict is, then `validation.py` (the way in), `evidence.py`
+(what a format engine hands on), the engines `pdf/`, `cms/`, `xml/`, `zip/`, the
+judgment in `process/` over `trust/` and `policy.py`, then `sealing/` and `pool.py`.
+"""

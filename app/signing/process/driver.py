@@ -1,0 +1,236 @@
+"""Chooses the validation process and states the verdict (EN 319 102-1 §5.3-5.6).
+
+Basic validation first; a proved time is brought in only where the present alone
+cannot pass the signature, so that a later step may improve and never worsen.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from app.signing.evidence import INTACT, Finding, SignatureEvidence, undecided
+from app.signing.process import algorithms, levels, timestamps
+from app.signing.process.certificate import (
+    CertificateVerdict,
+    Context,
+    judge_now,
+    judge_then,
+)
+from app.signing.process.reasons import constraint, reason_vi
+from app.signing.process.timestamps import ProvedTimes
+from app.signing.report import (
+    AlgorithmVerdict,
+    CertificateFact,
+    Constraint,
+    ConstraintStatus,
+    Indication,
+    Integrity,
+    Level,
+    SignatureReport,
+    SubIndication,
+)
+from app.signing.trust import names, path
+from app.signing.trust.store import Scope
+
+_FAILS: Final = frozenset(
+    {
+        SubIndication.FORMAT_FAILURE,
+        SubIndication.HASH_FAILURE,
+        SubIndication.SIG_CRYPTO_FAILURE,
+        SubIndication.REVOKED,
+        SubIndication.EXPIRED,
+        SubIndication.NOT_YET_VALID,
+    }
+)
+
+
+def judge(signature: SignatureEvidence, *, context: Context) -> SignatureReport:
+    """State the verdict on one signature."""
+    signature = _with_claimed_time(signature, context)
+    proved = timestamps.judge(
+        signature.timestamps, context=context, evidence=signature.evidence
+    )
+    certificate = _judge_certificate(signature, proved, context)
+    algorithm = _judge_algorithms(signature, proved, context)
+    problem = _problem(signature, certificate, algorithm)
+    return _report(signature, proved, certificate, algorithm, problem)
+
+
+def _with_claimed_time(
+    signature: SignatureEvidence, context: Context
+) -> SignatureEvidence:
+    """Doubt a signature that nothing, not even a claim, places within the validity."""
+    certificate = signature.certificate
+    if certificate is None or signature.finding != INTACT:
+        return signature
+    # AdES formats claim a time, or leave it to the policy; a plain signature cannot.
+    plain = signature.level_claimed is Level.NOT_ADES and not signature.timestamps
+    if not plain or path.in_validity(certificate, context.at):
+        return signature
+    finding = undecided(
+        SubIndication.OUT_OF_BOUNDS_NO_POE,
+        "Không có gì cho thấy chữ ký được tạo khi chứng thư còn hiệu lực",
+    )
+    return replace(signature, finding=finding)
+
+
+def _judge_certificate(
+    signature: SignatureEvidence, proved: ProvedTimes, context: Context
+) -> CertificateVerdict:
+    if signature.certificate is None:
+        return CertificateVerdict(SubIndication.NO_SIGNING_CERTIFICATE_FOUND)
+    verdict = judge_now(
+        signature.certificate,
+        context=context,
+        evidence=signature.evidence,
+        scope=Scope.SIGNATURE,
+    )
+    if verdict.problem is None or proved.signature_existed_at is None:
+        return _named_bounds(verdict, signature, context)
+    earlier = judge_then(
+        signature.certificate,
+        existed_at=proved.signature_existed_at,
+        shielded_at=proved.evidence_existed_at or context.at,
+        context=context,
+        evidence=signature.evidence,
+        scope=Scope.SIGNATURE,
+    )
+    return earlier if earlier.problem is None else verdict
+
+
+def _named_bounds(
+    verdict: CertificateVerdict, signature: SignatureEvidence, context: Context
+) -> CertificateVerdict:
+    """Tell apart a certificate that ran out unrevoked, as the standard does."""
+    if verdict.problem is not SubIndication.OUT_OF_BOUNDS_NO_POE:
+        return verdict
+    certificate = signature.certificate
+    if certificate is not None and context.at < certificate.not_valid_before:
+        return CertificateVerdict(
+            SubIndication.NOT_YET_VALID, verdict.path, verdict.revocation
+        )
+    return verdict
+
+
+def _judge_algorithms(
+    signature: SignatureEvidence, proved: ProvedTimes, context: Context
+) -> AlgorithmVerdict | None:
+    if signature.algorithms is None:
+        return None
+    return algorithms.judge(
+        signature.algorithms,
+        proved_at=proved.signature_existed_at or context.at,
+        policy=context.policy,
+    )
+
+
+def _problem(
+    signature: SignatureEvidence,
+    certificate: CertificateVerdict,
+    algorithm: AlgorithmVerdict | None,
+) -> SubIndication | None:
+    """Return the first of the problems in the order the standard settles them."""
+    misused = _misuses_certificate(signature)
+    weak = algorithm is not None and not algorithm.acceptable
+    return (
+        signature.finding.problem
+        or signature.restriction.problem
+        or certificate.problem
+        or (SubIndication.CHAIN_CONSTRAINTS_FAILURE if misused else None)
+        or (SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE if weak else None)
+    )
+
+
+def _misuses_certificate(signature: SignatureEvidence) -> bool:
+    certificate = signature.certificate
+    return certificate is not None and not path.may_sign_documents(certificate)
+
+
+def _indication(finding: Finding, problem: SubIndication | None) -> Indication:
+    if problem is None:
+        return Indication.TOTAL_PASSED
+    if finding.integrity is Integrity.FAILED or problem in _FAILS:
+        return Indication.TOTAL_FAILED
+    return Indication.INDETERMINATE
+
+
+def _report(
+    signature: SignatureEvidence,
+    proved: ProvedTimes,
+    verdict: CertificateVerdict,
+    algorithm: AlgorithmVerdict | None,
+    problem: SubIndication | None,
+) -> SignatureReport:
+    certificate = signature.certificate
+    return SignatureReport(
+        id=signature.id,
+        indication=_indication(signature.finding, problem),
+        sub_indication=problem,
+        integrity=signature.finding.integrity,
+        level_claimed=signature.level_claimed,
+        level=levels.attained(signature, proved.reports),
+        signer=names.signer_of(certificate) if certificate else None,
+        issuer=names.distinguished_name(certificate.issuer) if certificate else None,
+        serial=format(certificate.serial_number, "x") if certificate else None,
+        chain=_chain(verdict),
+        trust_anchor=verdict.path.anchor.name if verdict.path else None,
+        claimed_signing_time=signature.claimed_time,
+        signing_time=proved.signature_existed_at or signature.claimed_time,
+        signing_time_proved=proved.signature_existed_at is not None,
+        coverage=signature.coverage,
+        changes_after=signature.changes,
+        timestamps=proved.reports,
+        revocation=verdict.revocation,
+        algorithm=algorithm,
+        constraints=_constraints(signature, verdict, algorithm),
+    )
+
+
+def _chain(verdict: CertificateVerdict) -> tuple[CertificateFact, ...]:
+    if verdict.path is None:
+        return ()
+    chain = verdict.path.certificates
+    anchor = verdict.path.anchor.certificate
+    if chain[-1].dump() != anchor.dump():
+        chain = (*chain, anchor)
+    return tuple(
+        CertificateFact(
+            subject=names.distinguished_name(each.subject),
+            issuer=names.distinguished_name(each.issuer),
+            serial=format(each.serial_number, "x"),
+            not_before=each.not_valid_before,
+            not_after=each.not_valid_after,
+            sha256=each.sha256.hex(),
+        )
+        for each in chain
+    )
+
+
+def _constraints(
+    signature: SignatureEvidence,
+    verdict: CertificateVerdict,
+    algorithm: AlgorithmVerdict | None,
+) -> tuple[Constraint, ...]:
+    finding = signature.finding
+    checks = [
+        constraint("integrity", finding.problem, finding.reason_vi),
+        constraint("certificate", verdict.problem, reason_vi(verdict.problem)),
+    ]
+    if signature.restriction != INTACT:
+        later = signature.restriction
+        checks.append(constraint("changes", later.problem, later.reason_vi))
+    if algorithm is not None:
+        status = (
+            ConstraintStatus.OK if algorithm.acceptable else ConstraintStatus.FAILED
+        )
+        checks.append(
+            Constraint(name="algorithms", status=status, reason_vi=algorithm.reason_vi)
+        )
+    if _misuses_certificate(signature):
+        checks.append(
+            Constraint(
+                name="key_usage",
+                status=ConstraintStatus.FAILED,
+                reason_vi="Chứng thư không được cấp để ký tài liệu",
+            )
+        )
+    return (*checks, *signature.constraints)

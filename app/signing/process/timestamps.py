@@ -1,0 +1,104 @@
+"""Judges time-stamps, newest first: each trusted one shelters what it covers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.signing.cms import timestamps as kinds
+from app.signing.evidence import INTACT, TimestampEvidence
+from app.signing.process import algorithms
+from app.signing.process.certificate import Context, judge_now, judge_then
+from app.signing.report import SubIndication, TimestampReport
+from app.signing.trust import names, path
+from app.signing.trust.store import Evidence, Scope
+
+
+@dataclass(frozen=True)
+class ProvedTimes:
+    """What the trusted time-stamps of one signature prove."""
+
+    reports: tuple[TimestampReport, ...]
+    signature_existed_at: datetime | None
+    evidence_existed_at: datetime | None
+
+
+def judge(
+    found: Iterable[TimestampEvidence], *, context: Context, evidence: Evidence
+) -> ProvedTimes:
+    """Judge every time-stamp of a signature and say what times they prove."""
+    shield = context.at
+    reports: list[TimestampReport] = []
+    existed: list[datetime] = []
+    shields: list[datetime] = []
+    for each in sorted(found, key=_newest_first):
+        report = _report(each, context, evidence, shield)
+        reports.append(report)
+        if report.trusted and each.time is not None and each.kind != kinds.CONTENT:
+            existed.append(each.time)
+            if each.kind in {kinds.DOCUMENT, kinds.ARCHIVE}:
+                shields.append(each.time)
+                shield = each.time
+    return ProvedTimes(
+        reports=tuple(reversed(reports)),
+        signature_existed_at=min(existed, default=None),
+        evidence_existed_at=min(shields, default=None),
+    )
+
+
+def _newest_first(each: TimestampEvidence) -> float:
+    return -each.time.timestamp() if each.time else 0.0
+
+
+def _report(
+    each: TimestampEvidence, context: Context, evidence: Evidence, shield: datetime
+) -> TimestampReport:
+    problem = _own_problem(each, context)
+    valid = problem is None
+    if problem is None:
+        problem = _trust_problem(each, context, evidence, shield)
+    return TimestampReport(
+        kind=each.kind,
+        time=each.time,
+        valid=valid,
+        trusted=problem is None,
+        authority=names.signer_of(each.certificate).name if each.certificate else None,
+        sub_indication=problem,
+    )
+
+
+def _own_problem(each: TimestampEvidence, context: Context) -> SubIndication | None:
+    if each.finding != INTACT:
+        return each.finding.problem
+    if each.certificate is None or each.time is None:
+        return SubIndication.NO_SIGNING_CERTIFICATE_FOUND
+    if not path.may_stamp_time(each.certificate):
+        return SubIndication.CHAIN_CONSTRAINTS_FAILURE
+    if each.time > context.at + context.policy.clock_tolerance:
+        return SubIndication.TIMESTAMP_ORDER_FAILURE
+    if not path.in_validity(each.certificate, each.time):
+        return SubIndication.OUT_OF_BOUNDS_NO_POE
+    return None
+
+
+def _trust_problem(
+    each: TimestampEvidence, context: Context, evidence: Evidence, shield: datetime
+) -> SubIndication | None:
+    if each.certificate is None or each.algorithms is None or each.time is None:
+        return SubIndication.NO_SIGNING_CERTIFICATE_FOUND
+    known = evidence + each.evidence
+    verdict = judge_now(
+        each.certificate, context=context, evidence=known, scope=Scope.TIMESTAMP
+    )
+    if verdict.problem is not None:
+        verdict = judge_then(
+            each.certificate,
+            existed_at=shield,
+            shielded_at=shield,
+            context=context,
+            evidence=known,
+            scope=Scope.TIMESTAMP,
+        )
+    judged = algorithms.judge(each.algorithms, proved_at=shield, policy=context.policy)
+    if verdict.problem is None and not judged.acceptable:
+        return SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
+    return verdict.problem

@@ -1,0 +1,1 @@
+"""Trust anchors, certificate paths and revocation evidence (gốc tin cậy). Read store, path, revocation."""

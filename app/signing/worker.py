@@ -1,0 +1,88 @@
+"""One validating process: reads requests on standard input, answers JSON lines.
+
+Started and killed by `pool.py`. A request is a JSON header line, then the bytes it
+announces: the document, then the files it may refer to.
+"""
+
+import resource
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from app.signing import validation
+from app.signing.protocol import READY, UNUSABLE, Header, Settings
+from app.signing.trust import store
+from app.signing.trust.errors import TrustStoreUnusable
+
+
+class TrustFolder:
+    """A trust store on disk, read anew when its files change."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._seen: object = None
+        self._store = store.NOBODY
+
+    def current(self) -> store.TrustStore:
+        if self._path is None:
+            return self._store
+        seen = _state_of(self._path)
+        if seen != self._seen:
+            self._store = store.load(self._path)
+            self._seen = seen
+        return self._store
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, *, trust: Path | None) -> None:
+    """Answer requests until the input ends."""
+    folder = TrustFolder(trust)
+    try:
+        folder.current()
+    except TrustStoreUnusable as problem:
+        answers.write(UNUSABLE + str(problem).encode() + b"\n")
+        return
+    answers.write(READY)
+    answers.flush()
+    while line := requests.readline():
+        header = Header.model_validate_json(line)
+        answers.write(_answer(header, requests, folder.current()) + b"\n")
+        answers.flush()
+
+
+def limit_memory(megabytes: int) -> None:
+    """Bound this process's address space, if a bound is wanted."""
+    if megabytes:
+        size = megabytes * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _answer(header: Header, requests: BinaryIO, trust: store.TrustStore) -> bytes:
+    data = requests.read(header.size)
+    content = None
+    if header.content_size is not None:
+        content = requests.read(header.content_size)
+    attachments: Mapping[str, bytes] = {
+        name: requests.read(size) for name, size in header.attachments.items()
+    }
+    report = validation.validate(
+        data,
+        content=content,
+        attachments=attachments,
+        at=header.at,
+        trust=trust,
+        policy=header.policy,
+    )
+    return report.model_dump_json().encode()
+
+
+def _state_of(path: Path) -> object:
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    return [(str(each), each.stat().st_mtime_ns, each.stat().st_size) for each in files]
+
+
+if __name__ == "__main__":
+    settings = Settings.model_validate_json(sys.argv[1])
+    limit_memory(settings.memory_megabytes)
+    folder = None if settings.trust is None else Path(settings.trust)
+    serve(sys.stdin.buffer, sys.stdout.buffer, trust=folder)

@@ -1,0 +1,1 @@
+"""XML signatures (XMLDSig, XAdES). Read documents, references, core, xades, examine."""

@@ -1,0 +1,1 @@
+"""Signed containers (ASiC-S, ASiC-E, OOXML). Read archive, asic, examine."""

@@ -1,0 +1,164 @@
+"""Makes signed XML, CMS and containers with the test PKI, written for the tests."""
+
+import asyncio
+import base64
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from asn1crypto import cms, keys, x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from lxml import etree
+from pyhanko.sign.signers import SimpleSigner
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from simulators.pki.authority import Pki
+
+_DS = "http://www.w3.org/2000/09/xmldsig#"
+_XADES = "http://uri.etsi.org/01903/v1.3.2#"
+_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
+_SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+_ECDSA = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
+
+
+def signed_xml(pki: Pki, root: etree._Element, person: str, *, at: datetime) -> bytes:
+    """Return a document with an enveloped XAdES signature of a person (an EC key)."""
+    der = pki.chain(person)[0].public_bytes(Encoding.DER)
+    signature = etree.SubElement(root, f"{{{_DS}}}Signature", nsmap={"ds": _DS})
+    signature.set("Id", "sig")
+    info = etree.SubElement(signature, f"{{{_DS}}}SignedInfo")
+    value = etree.SubElement(signature, f"{{{_DS}}}SignatureValue")
+    key_info = etree.SubElement(signature, f"{{{_DS}}}KeyInfo")
+    data = etree.SubElement(key_info, f"{{{_DS}}}X509Data")
+    certificate = etree.SubElement(data, f"{{{_DS}}}X509Certificate")
+    certificate.text = base64.b64encode(der).decode()
+    properties = _properties(signature, der, at)
+    _algorithm(info, "CanonicalizationMethod", _C14N)
+    _algorithm(info, "SignatureMethod", _ECDSA)
+    bare = etree.fromstring(etree.tostring(root))
+    etree.strip_elements(bare, f"{{{_DS}}}Signature", with_tail=False)
+    enveloped = _DS + "enveloped-signature"
+    _reference(info, "", _canonical(bare), transforms=(enveloped, _C14N))
+    _reference(
+        info,
+        "#props",
+        _canonical(properties),
+        transforms=(_C14N,),
+        kind="http://uri.etsi.org/01903#SignedProperties",
+    )
+    value.text = base64.b64encode(_ecdsa(pki, person, _canonical(info))).decode()
+    return etree.tostring(root)
+
+
+def signed_cms(
+    pki: Pki, content: bytes, person: str, *, at: datetime, detached: bool
+) -> bytes:
+    """Return a CMS signature of a person over some content."""
+    chain = [
+        x509.Certificate.load(each.public_bytes(Encoding.DER))
+        for each in pki.chain(person)
+    ]
+    private = pki.key(person).private_bytes(
+        Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
+    )
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call] # pyHanko's
+    for each in chain[1:]:
+        registry.register(each)
+    signer = SimpleSigner(chain[0], keys.PrivateKeyInfo.load(private), registry)
+    signing = signer.async_sign_general_data(
+        content,
+        "sha256",
+        detached=detached,
+        signed_attr_settings=PdfCMSSignedAttributes(signing_time=at),
+    )
+    with ThreadPoolExecutor(1) as executor:
+        made: cms.ContentInfo = executor.submit(asyncio.run, signing).result()
+    return bytes(made.dump())
+
+
+def container(files: Mapping[str, bytes], kind: str = "e") -> bytes:
+    """Return an ASiC container of some files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.etsi.asic-{kind}+zip")
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def asic_manifest(signature: str, files: Mapping[str, bytes]) -> bytes:
+    """Return an ASiCManifest over some files."""
+    listed = "".join(
+        f'<asic:DataObjectReference URI="{name}">'
+        f'<ds:DigestMethod xmlns:ds="{_DS}" Algorithm="{_SHA256}"/>'
+        f'<ds:DigestValue xmlns:ds="{_DS}">{_digest(data)}</ds:DigestValue>'
+        "</asic:DataObjectReference>"
+        for name, data in files.items()
+    )
+    return (
+        '<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#">'
+        f'<asic:SigReference URI="{signature}"/>{listed}</asic:ASiCManifest>'
+    ).encode()
+
+
+def _properties(signature: etree._Element, der: bytes, at: datetime) -> etree._Element:
+    holder = etree.SubElement(signature, f"{{{_DS}}}Object")
+    qualifying = etree.SubElement(
+        holder, f"{{{_XADES}}}QualifyingProperties", nsmap={"xades": _XADES}
+    )
+    signed = etree.SubElement(qualifying, f"{{{_XADES}}}SignedProperties", Id="props")
+    own = etree.SubElement(signed, f"{{{_XADES}}}SignedSignatureProperties")
+    etree.SubElement(own, f"{{{_XADES}}}SigningTime").text = at.isoformat()
+    named = etree.SubElement(own, f"{{{_XADES}}}SigningCertificateV2")
+    entry = etree.SubElement(named, f"{{{_XADES}}}Cert")
+    digest = etree.SubElement(entry, f"{{{_XADES}}}CertDigest")
+    _algorithm(digest, "DigestMethod", _SHA256)
+    etree.SubElement(digest, f"{{{_DS}}}DigestValue").text = _digest(der)
+    return signed
+
+
+def _reference(
+    info: etree._Element,
+    uri: str,
+    digested: bytes,
+    *,
+    transforms: tuple[str, ...],
+    kind: str | None = None,
+) -> None:
+    reference = etree.SubElement(info, f"{{{_DS}}}Reference", URI=uri)
+    if kind is not None:
+        reference.set("Type", kind)
+    holder = etree.SubElement(reference, f"{{{_DS}}}Transforms")
+    for each in transforms:
+        _algorithm(holder, "Transform", each)
+    _algorithm(reference, "DigestMethod", _SHA256)
+    etree.SubElement(reference, f"{{{_DS}}}DigestValue").text = _digest(digested)
+
+
+def _algorithm(parent: etree._Element, name: str, algorithm: str) -> None:
+    etree.SubElement(parent, f"{{{_DS}}}{name}", Algorithm=algorithm)
+
+
+def _canonical(element: etree._Element) -> bytes:
+    return etree.tostring(element, method="c14n", exclusive=True)
+
+
+def _digest(data: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+
+def _ecdsa(pki: Pki, person: str, data: bytes) -> bytes:
+    key = pki.key(person)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    r, s = utils.decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")

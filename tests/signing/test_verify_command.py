@@ -1,0 +1,86 @@
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from app.cli import verify
+from simulators.pki.authority import Pki
+
+
+@pytest.fixture(scope="module")
+def command() -> typer.Typer:
+    program = typer.Typer()
+    program.command()(verify.verify)
+    return program
+
+
+@pytest.fixture
+def signed_file(tmp_path: Path, signed_pdf: bytes) -> Path:
+    path = tmp_path / "đơn.pdf"
+    path.write_bytes(signed_pdf)
+    return path
+
+
+class TestVerify:
+    def test_answers_one_json_line_a_file(
+        self, command: typer.Typer, signed_file: Path, pki: Pki, at: datetime
+    ) -> None:
+        asked = [str(signed_file), "--trust", str(pki.trust_store), "--json"]
+
+        result = CliRunner().invoke(
+            command, [*asked, "--at", at.strftime("%Y-%m-%dT%H:%M:%S%z")]
+        )
+
+        line = json.loads(result.stdout)
+        assert result.exit_code == 0
+        assert line["file"] == str(signed_file)
+        assert line["format"] == "PDF"
+        assert line["indication"] == "TOTAL-PASSED"
+        assert line["integrity"] == "PASSED"
+        assert line["warnings"] == []
+        assert line["signatures"][0]["signer"]["name"] == "Nguyễn Văn Thử"
+        assert line["signatures"][0]["coverage"] == "WHOLE_DOCUMENT"
+        assert line["signatures"][0]["timestamps"] == []
+
+    def test_judges_integrity_without_trust(
+        self, command: typer.Typer, signed_file: Path
+    ) -> None:
+        result = CliRunner().invoke(command, [str(signed_file), "--json"])
+
+        line = json.loads(result.stdout)
+        assert line["sub_indication"] == "NO_CERTIFICATE_CHAIN_FOUND"
+        assert line["integrity"] == "PASSED"
+
+    def test_answers_a_batch_in_order(
+        self, command: typer.Typer, signed_file: Path, tmp_path: Path
+    ) -> None:
+        broken = tmp_path / "broken.pdf"
+        broken.write_bytes(b"%PDF-1.7 broken")
+        files = [str(signed_file), str(broken), str(signed_file)]
+        asked = "".join(json.dumps({"file": each}) + "\n" for each in files)
+
+        result = CliRunner().invoke(command, ["--batch", "--json"], input=asked)
+
+        lines = [json.loads(line) for line in result.stdout.splitlines()]
+        assert [line["file"] for line in lines] == files
+        assert lines[1]["sub_indication"] == "FORMAT_FAILURE"
+
+    def test_says_by_its_exit_code_that_a_file_could_not_be_judged(
+        self, command: typer.Typer, tmp_path: Path
+    ) -> None:
+        result = CliRunner().invoke(command, [str(tmp_path / "absent"), "--json"])
+
+        assert result.exit_code == 1
+        assert json.loads(result.stdout)["error"]
+
+    def test_refuses_a_trust_store_it_cannot_use(
+        self, command: typer.Typer, signed_file: Path, tmp_path: Path
+    ) -> None:
+        result = CliRunner().invoke(
+            command, [str(signed_file), "--trust", str(tmp_path), "--json"]
+        )
+
+        assert result.exit_code == 2

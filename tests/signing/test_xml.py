@@ -1,0 +1,98 @@
+from datetime import datetime
+
+import pytest
+from lxml import etree
+
+from app.signing import validation
+from app.signing.policy import DOSSIER
+from app.signing.report import Format, Indication, Integrity, Level, SubIndication
+from app.signing.report import ValidationReport as Report
+from app.signing.trust.store import TrustStore
+from simulators.pki.authority import Pki
+from tests.signing import documents
+
+FORM = """<ToKhai xmlns="urn:vn:motcua:test" Id="form">
+  <HoTen>Nguyễn Văn Thử</HoTen><SoTien>10000</SoTien>
+</ToKhai>"""
+
+
+@pytest.fixture
+def signed(pki: Pki, at: datetime) -> bytes:
+    return documents.signed_xml(pki, etree.fromstring(FORM), "citizen", at=at)
+
+
+def judge(data: bytes, at: datetime, trust: TrustStore) -> Report:
+    return validation.validate(data, at=at, trust=trust, policy=DOSSIER)
+
+
+class TestASignedForm:
+    def test_is_passed(self, signed: bytes, at: datetime, trust: TrustStore) -> None:
+        report = judge(signed, at, trust)
+
+        (signature,) = report.signatures
+        assert report.format is Format.XML
+        assert report.indication is Indication.TOTAL_PASSED
+        assert signature.level is Level.B
+        assert signature.signing_time == at
+
+    def test_fails_when_an_answer_is_altered(
+        self, signed: bytes, at: datetime, trust: TrustStore
+    ) -> None:
+        report = judge(signed.replace(b"10000", b"99999"), at, trust)
+
+        assert report.indication is Indication.TOTAL_FAILED
+        assert report.sub_indication is SubIndication.HASH_FAILURE
+
+    def test_fails_when_its_signing_time_is_altered(
+        self, signed: bytes, at: datetime, trust: TrustStore
+    ) -> None:
+        report = judge(signed.replace(b"2026-11-02", b"2026-11-01"), at, trust)
+
+        assert report.integrity is Integrity.FAILED
+
+    def test_fails_when_an_identifier_is_given_twice(
+        self, signed: bytes, at: datetime, trust: TrustStore
+    ) -> None:
+        wrapped = signed.replace(b"<HoTen>", b'<HoTen Id="props">', 1)
+
+        report = judge(wrapped, at, trust)
+
+        assert report.integrity is Integrity.FAILED
+
+    def test_is_not_passed_for_the_certificate_of_another(
+        self, pki: Pki, signed: bytes, at: datetime, trust: TrustStore
+    ) -> None:
+        other = documents.signed_xml(pki, etree.fromstring(FORM), "second", at=at)
+        own, theirs = (_certificate(each) for each in (signed, other))
+
+        report = judge(signed.replace(own, theirs), at, trust)
+
+        assert report.indication is not Indication.TOTAL_PASSED
+        assert report.integrity is not Integrity.PASSED
+
+
+class TestHostileXml:
+    @pytest.mark.parametrize(
+        "document",
+        [
+            '<!DOCTYPE a [<!ENTITY b "x">]><a>&b;</a>',
+            '<!DOCTYPE a SYSTEM "http://example.org/a.dtd"><a/>',
+            "<a>" * 10_000,
+            "<a/>",
+        ],
+        ids=["entity", "outside DTD", "unclosed", "unsigned"],
+    )
+    def test_ends_as_a_format_failure(
+        self, document: str, at: datetime, trust: TrustStore
+    ) -> None:
+        report = judge(document.encode(), at, trust)
+
+        assert report.indication is Indication.TOTAL_FAILED
+        assert report.sub_indication is SubIndication.FORMAT_FAILURE
+
+
+def _certificate(signed: bytes) -> bytes:
+    found = etree.fromstring(signed).find(".//{*}X509Certificate")
+    assert found is not None
+    assert found.text is not None
+    return found.text.encode()
