@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.signing.pool import ValidationPool
     from app.signing.report import SignatureReport, ValidationReport
 
+_TIMES: Final = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")
 _WORKERS: Final = 2
 _SECONDS: Final = 5.0
 _MEMORY_MEGABYTES: Final = 512
@@ -27,6 +28,7 @@ class Question:
 
     file: str
     content: tuple[str, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def verify(
     ] = None,
     at: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z"], help="As of when."),
+        typer.Option(formats=list(_TIMES), help="As of when."),
     ] = None,
     trust: Annotated[Path | None, typer.Option(help="Trust store folder.")] = None,
     policy: Annotated[str, typer.Option(help="Policy name, or a JSON file.")] = (
@@ -168,6 +170,8 @@ async def _in_order(
 async def _answer(
     question: Question, workers: "ValidationPool", at: datetime, policy: "Policy"
 ) -> Answer:
+    if question.problem:
+        return _unjudged(question, question.problem)
     try:
         data = await asyncio.to_thread(Path(question.file).read_bytes)
         attachments = {
@@ -175,16 +179,27 @@ async def _answer(
             for name in question.content
         }
     except OSError as problem:
-        return Answer({"file": question.file, "error": str(problem)}, judged=False)
+        return _unjudged(question, str(problem))
     report = await workers.validate(data, attachments=attachments, at=at, policy=policy)
     return Answer(line_of(question.file, report), judged=True)
+
+
+def _unjudged(question: Question, problem: str) -> Answer:
+    return Answer({"file": question.file, "error": problem}, judged=False)
 
 
 def _from_standard_input() -> Iterator[Question]:
     for line in sys.stdin:
         if line.strip():
-            asked = json.loads(line)
-            yield Question(asked["file"], tuple(asked.get("content") or ()))
+            yield _question(line)
+
+
+def _question(line: str) -> Question:
+    try:
+        asked = json.loads(line)
+        return Question(str(asked["file"]), tuple(map(str, asked.get("content") or ())))
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        return Question(line.strip(), problem=f"not a question: {problem!r}")
 
 
 def _print_json(line: dict[str, Any]) -> None:

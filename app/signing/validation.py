@@ -38,6 +38,7 @@ from app.signing.trust.store import TrustStore
 from app.signing.xml import examine as xml
 from app.signing.xml.references import Outside
 from app.signing.zip import examine as zip_containers
+from app.signing.zip import ooxml
 
 # What parsers are known to raise on hostile bytes. All mean one thing to the caller.
 PARSER_FAULTS: Final = (
@@ -59,6 +60,7 @@ PARSER_FAULTS: Final = (
     zlib.error,
 )
 
+NO_SIGNATURE: Final = "no_signature"
 INVALID_TIMESTAMP: Final = "invalid_timestamp"
 
 _GRAVITY: Final = (
@@ -116,10 +118,15 @@ def _examine(
             return cms.examine(data, content=content)
         case Format.ASIC:
             return zip_containers.examine(data)
+        case Format.OOXML:
+            return ooxml.examine(data)
         case Format.XML:
             return xml.examine(data, outside=Outside(content, attachments))
-        case _:
-            raise limits.MalformedError("not a format that carries signatures")
+        case Format.UNKNOWN:
+            return DocumentEvidence(
+                finding=failed(SubIndication.FORMAT_FAILURE, "Tệp không có chữ ký số"),
+                warnings=(NO_SIGNATURE,),
+            )
 
 
 def _unreadable(problem: BaseException) -> DocumentEvidence:

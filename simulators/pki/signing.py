@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import keys, x509
+from asn1crypto import keys, tsp, x509
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -44,6 +44,27 @@ def timestamp_authority(pki: Pki, *, at: datetime) -> DummyTimeStamper:
     """Return the PKI's TSA with its clock standing at `at`."""
     certificate, key, _ = _credentials(pki, TSA)
     return DummyTimeStamper(certificate, key, fixed_dt=at)
+
+
+class Tsa:
+    """The PKI's time-stamping authority, as sealing asks one."""
+
+    def __init__(self, pki: Pki) -> None:
+        self._pki = pki
+
+    def stamp(self, sha256: bytes, *, at: datetime) -> tsp.TimeStampResp:
+        """Answer a request over a SHA-256 digest with the clock at `at`."""
+        request = tsp.TimeStampReq(
+            {
+                "version": 1,
+                "message_imprint": {
+                    "hash_algorithm": {"algorithm": "sha256"},
+                    "hashed_message": sha256,
+                },
+                "cert_req": True,
+            }
+        )
+        return timestamp_authority(self._pki, at=at).request_tsa_response(request)
 
 
 async def _sign(

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -72,11 +71,3 @@ def plain_pdf() -> bytes:
 @pytest.fixture(scope="session")
 def signed_pdf(pki: Pki, plain_pdf: bytes) -> bytes:
     return signing.sign_pdf(pki, plain_pdf, "citizen", at=AT)
-
-
-@pytest.fixture
-def corpus() -> Path:
-    folder = Path(__file__).parents[2] / "../shared/corpus/signatures"
-    if not folder.is_dir():
-        pytest.skip("the corpus of signed documents is not beside this repository")
-    return folder.resolve()

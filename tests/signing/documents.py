@@ -96,6 +96,16 @@ def container(files: Mapping[str, bytes], kind: str = "e") -> bytes:
     return buffer.getvalue()
 
 
+def office(parts: Mapping[str, bytes]) -> bytes:
+    """Return an Office package of some parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
 def asic_manifest(signature: str, files: Mapping[str, bytes]) -> bytes:
     """Return an ASiCManifest over some files."""
     listed = "".join(

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from asn1crypto import x509
@@ -10,8 +10,11 @@ from app.signing.policy import DOSSIER
 from app.signing.report import Indication, Level
 from app.signing.sealing import keys, pades
 from app.signing.sealing.keys import FileSealKey
+from app.signing.trust import store
 from app.signing.trust.store import NOBODY, TrustStore
+from simulators.pki import authority
 from simulators.pki.authority import Pki
+from simulators.pki.signing import Tsa
 
 
 @pytest.fixture(params=["seal", "officer"])
@@ -68,6 +71,31 @@ class TestASeal:
         report = validation.validate(result, at=at, trust=trust, policy=DOSSIER)
         assert report.indication is Indication.TOTAL_PASSED
         assert [each.level for each in report.signatures] == [Level.B, Level.B]
+
+    def test_with_a_time_stamp_outlives_its_certificate(
+        self,
+        plain_pdf: bytes,
+        key: FileSealKey,
+        pki: Pki,
+        at: datetime,
+        trust: TrustStore,
+    ) -> None:
+        result = sealed(
+            plain_pdf, key, at, crls=pki.crls(), trust=trust, timestamper=Tsa(pki)
+        )
+        later = at + timedelta(days=5 * 365)
+        authority.refresh_crls(pki, at=later)
+
+        report = validation.validate(
+            result, at=later, trust=store.load(pki.trust_store), policy=DOSSIER
+        )
+        authority.refresh_crls(pki, at=at)
+
+        (signature,) = report.signatures
+        assert signature.level is Level.LT
+        assert signature.signing_time == at
+        assert key.certificate.not_valid_after < later
+        assert report.indication is Indication.TOTAL_PASSED
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,18 @@ class TestVerify:
         assert [line["file"] for line in lines] == files
         assert lines[1]["sub_indication"] == "FORMAT_FAILURE"
 
+    def test_goes_on_after_a_line_that_is_no_question(
+        self, command: typer.Typer, signed_file: Path
+    ) -> None:
+        asked = "{\n" + json.dumps({"file": str(signed_file)}) + "\n"
+
+        result = CliRunner().invoke(command, ["--batch"], input=asked)
+
+        first, second = (json.loads(line) for line in result.stdout.splitlines())
+        assert result.exit_code == 1
+        assert first["error"]
+        assert second["integrity"] == "PASSED"
+
     def test_says_by_its_exit_code_that_a_file_could_not_be_judged(
         self, command: typer.Typer, tmp_path: Path
     ) -> None:

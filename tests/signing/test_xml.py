@@ -53,11 +53,27 @@ class TestASignedForm:
     def test_fails_when_an_identifier_is_given_twice(
         self, signed: bytes, at: datetime, trust: TrustStore
     ) -> None:
-        wrapped = signed.replace(b"<HoTen>", b'<HoTen Id="props">', 1)
+        # Inside the signature, which an enveloped signature does not digest.
+        root = etree.fromstring(signed)
+        holder = etree.SubElement(
+            root[-1], "{http://www.w3.org/2000/09/xmldsig#}Object"
+        )
+        etree.SubElement(holder, "Forged", Id="props")
 
-        report = judge(wrapped, at, trust)
+        report = judge(etree.tostring(root), at, trust)
 
         assert report.integrity is Integrity.FAILED
+        assert report.sub_indication is SubIndication.FORMAT_FAILURE
+
+    def test_is_passed_with_an_unsigned_object_of_its_own(
+        self, signed: bytes, at: datetime, trust: TrustStore
+    ) -> None:
+        root = etree.fromstring(signed)
+        etree.SubElement(root[-1], "{http://www.w3.org/2000/09/xmldsig#}Object")
+
+        report = judge(etree.tostring(root), at, trust)
+
+        assert report.indication is Indication.TOTAL_PASSED
 
     def test_is_not_passed_for_the_certificate_of_another(
         self, pki: Pki, signed: bytes, at: datetime, trust: TrustStore

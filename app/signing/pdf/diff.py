@@ -157,7 +157,7 @@ class _Diff:
         for key in sorted(before.keys() | after.keys()):
             if key == "Annots":
                 yield from self._annotations(before.get(key), after.get(key))
-            elif key in {"Kids", "Count", "Parent"}:
+            elif key == "Count":
                 continue
             elif not self.comparison.same(before.get(key), after.get(key)):
                 private = self._private(key, before, _PAGE_KEYS)

@@ -9,9 +9,9 @@ from app.signing.pdf.fields import Field
 from app.signing.pdf.objects import Ref, Stream, Value
 from app.signing.report import Change, ChangeKind
 
-_FORM_HOUSEKEEPING: Final = frozenset(
-    {"Fields", "SigFlags", "DA", "DR", "NeedAppearances"}
-)
+# How viewers draw fields anew: telling only where the signed form said otherwise.
+_DRAWING_KEYS: Final = frozenset({"DA", "DR", "NeedAppearances"})
+_DRAWN_KINDS: Final = frozenset({"Tx", "Ch", "Btn"})
 # What signing tools write on the field they sign.
 _SIGNING_KEYS: Final = frozenset(
     {"V", "AP", "F", "Ff", "P", "M", "MK", "DA", "Lock", "SV", "AS", "Type", "Subtype"}
@@ -23,7 +23,8 @@ Fields = Mapping[int | str, Field]
 
 def changes(comparison: Comparison, old: Fields, new: Fields) -> Iterator[Change]:
     """List what happened to the form and its fields."""
-    yield from _form(comparison)
+    drawn = any(field.get("FT") in _DRAWN_KINDS for field in old.values())
+    yield from _form(comparison, drawn=drawn)
     for key, field in old.items():
         if key not in new:
             yield _removed(field)
@@ -34,14 +35,38 @@ def changes(comparison: Comparison, old: Fields, new: Fields) -> Iterator[Change
             yield from _added(comparison, field)
 
 
-def _form(comparison: Comparison) -> Iterator[Change]:
+def _form(comparison: Comparison, *, drawn: bool) -> Iterator[Change]:
+    """Compare the form itself; `drawn` when it has fields that viewers may redraw."""
     before = fields.form_of(comparison.old)
     after = fields.form_of(comparison.new)
     for key in sorted(before.keys() | after.keys()):
-        if key not in _FORM_HOUSEKEEPING and not comparison.same(
+        if key in {"Fields", "SigFlags"} or comparison.same(
             before.get(key), after.get(key)
         ):
+            continue
+        added = key not in before or (
+            key == "DR" and _resources_kept(comparison, before["DR"], after.get("DR"))
+        )
+        if key in _DRAWING_KEYS:
+            redrawn = drawn and not added
+            kind = ChangeKind.FORM_FILLING if redrawn else ChangeKind.HOUSEKEEPING
+            yield Change(kind=kind, detail=f"AcroForm/{key}")
+        else:
             yield _content(f"AcroForm/{key}")
+
+
+def _resources_kept(comparison: Comparison, old: Value, new: Value) -> bool:
+    """Tell whether resources were only added: a swapped font rewrites every field."""
+    before = comparison.old.dictionary(old)
+    after = comparison.new.dictionary(new)
+    for kind, value in before.items():
+        kept = comparison.old.dictionary(value)
+        now = comparison.new.dictionary(after.get(kind))
+        if not kept and not comparison.same(value, after.get(kind)):
+            return False
+        if not all(comparison.same(each, now.get(name)) for name, each in kept.items()):
+            return False
+    return True
 
 
 def _removed(field: Field) -> Change:

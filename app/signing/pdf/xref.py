@@ -23,6 +23,9 @@ _ENTRY: Final = re.compile(
 )
 
 
+_HEAD_OF_FREE: Final = re.compile(rb"0{10} 65535 f")
+
+
 @dataclass(frozen=True)
 class Entry:
     """Where an object is: at an offset, or inside an object stream, or nowhere."""
@@ -95,6 +98,9 @@ def _table(data: bytes, start: int) -> Section:
         at = header.end()
         if count > limits.MAX_PDF_OBJECTS:
             raise MalformedError("too many objects")
+        if first == 1 and _HEAD_OF_FREE.match(data, at):
+            # Some writers number the table from one; its first entry gives them away.
+            first = 0
         for number in range(first, first + count):
             line = _ENTRY.match(data, at)
             if line is None:

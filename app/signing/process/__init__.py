@@ -1,1 +1,4 @@
-"""The judgment of EN 319 102-1 over what an engine found. Read driver, then basic, with_time, long_term."""
+"""The judgment of EN 319 102-1 over what an engine found (kết luận).
+
+Read `driver.py`, then `certificate.py`, `timestamps.py`, `algorithms.py`, `levels.py`.
+"""

@@ -120,7 +120,7 @@ def _judge_path(
         return CertificateVerdict(problem, found)
     facts: list[RevocationFact] = []
     for position, certificate in _to_check(found):
-        given = revocation.answers(certificate, found.issuer_of(position), evidence)
+        given = _answers(found, position, evidence)
         answer = _fresh(given, context)
         revoked = _revoked(given, context.at)
         chosen = revoked or answer
@@ -158,9 +158,7 @@ def _judge_path_then(
     for position, certificate in _to_check(found):
         given = [
             answer
-            for answer in revocation.answers(
-                certificate, found.issuer_of(position), evidence
-            )
+            for answer in _answers(found, position, evidence)
             if answer.this_update <= context.at
         ]
         revoked = _revoked(given, existed_at)
@@ -174,6 +172,12 @@ def _judge_path_then(
             return CertificateVerdict(SubIndication.TRY_LATER, found, tuple(facts))
         facts.append(telling[0].fact(certificate))
     return CertificateVerdict(None, found, tuple(facts))
+
+
+def _answers(found: Path, position: int, evidence: Evidence) -> list[Answer]:
+    return revocation.answers(
+        found.certificates[position], found.issuer_of(position), evidence
+    )
 
 
 def _to_check(found: Path) -> list[tuple[int, x509.Certificate]]:

@@ -34,8 +34,10 @@ def _subtrees(subtrees: x509.GeneralSubtrees) -> list[x509.GeneralName]:
 def _names(certificate: x509.Certificate) -> Iterator[x509.GeneralName]:
     if len(certificate.subject.chosen):
         yield x509.GeneralName("directory_name", certificate.subject)
-        for address in certificate.email_addresses:
-            yield x509.GeneralName("rfc822_name", address)
+        for rdn in certificate.subject.chosen:
+            for pair in rdn:
+                if pair["type"].native == "email_address":
+                    yield x509.GeneralName("rfc822_name", str(pair["value"].native))
     yield from certificate.subject_alt_name_value or ()
 
 

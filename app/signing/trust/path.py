@@ -13,6 +13,8 @@ from app.signing.report import SubIndication
 from app.signing.trust import keys, name_constraints
 from app.signing.trust.store import Anchor, Scope, TrustStore
 
+# Policy constraints are not processed: where they are critical, the path fails
+# (RFC 5280 §4.2).
 _KNOWN_CRITICAL: Final = frozenset(
     {
         "basic_constraints",
@@ -20,9 +22,6 @@ _KNOWN_CRITICAL: Final = frozenset(
         "extended_key_usage",
         "name_constraints",
         "certificate_policies",
-        "policy_constraints",
-        "policy_mappings",
-        "inhibit_any_policy",
         "subject_alt_name",
         "crl_distribution_points",
         "qc_statements",
@@ -67,7 +66,7 @@ def _extend(
     for anchor in anchors:
         if last.dump() == anchor.certificate.dump():
             yield Path(so_far[:-1] or so_far, anchor)
-        elif _issued(last, anchor.certificate):
+        elif issued(last, anchor.certificate):
             yield Path(so_far, anchor)
     if len(so_far) >= limits.MAX_CHAIN_LENGTH:
         return
@@ -77,7 +76,7 @@ def _extend(
             continue
         if next(tries, None) is None:
             return
-        if _issued(last, issuer):
+        if issued(last, issuer):
             seen.add(issuer.dump())
             yield from _extend((*so_far, issuer), anchors, pool, tries)
 
@@ -86,11 +85,14 @@ def problem_at(path: Path, *, at: datetime) -> SubIndication | None:
     """Tell what keeps a path from being valid at an instant, revocation apart."""
     if not path.anchor.trusted_from <= at <= path.anchor.trusted_until:
         return SubIndication.NO_CERTIFICATE_CHAIN_FOUND
+    below = 0
     for position, certificate in enumerate(path.certificates):
-        if position and not _is_authority(certificate, below=position - 1):
+        if position and not _is_authority(certificate, below=below):
             return SubIndication.CHAIN_CONSTRAINTS_FAILURE
         if _unknown_critical(certificate):
             return SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+        # RFC 5280 §6.1.4(l): self-issued certificates do not lengthen the path.
+        below += bool(position) and not _names_itself(certificate)
     if not name_constraints.satisfied(
         (path.anchor.certificate, *reversed(path.certificates))
     ):
@@ -140,6 +142,10 @@ def _is_authority(certificate: x509.Certificate, *, below: int) -> bool:
     return longest is None or below <= longest
 
 
+def _names_itself(certificate: x509.Certificate) -> bool:
+    return _same_name(certificate.subject, certificate.issuer)
+
+
 def _unknown_critical(certificate: x509.Certificate) -> bool:
     return bool(set(certificate.critical_extensions) - _KNOWN_CRITICAL)
 
@@ -150,8 +156,9 @@ def _same_name(left: x509.Name, right: x509.Name) -> bool:
     return len(left.chosen) == len(right.chosen) and left.hashable == right.hashable
 
 
-def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    return _same_name(certificate.issuer, issuer.subject) or _signed_by(
+def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Tell whether one certificate was issued by another: name and signature."""
+    return _same_name(certificate.issuer, issuer.subject) and _signed_by(
         certificate.dump(), issuer.dump()
     )
 

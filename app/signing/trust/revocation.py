@@ -15,7 +15,7 @@ from asn1crypto import algos, crl, ocsp, x509
 from cryptography import x509 as pyca
 
 from app.signing.report import RevocationFact, RevocationStatus
-from app.signing.trust import keys
+from app.signing.trust import keys, path
 from app.signing.trust.store import Evidence
 
 _KNOWN_CRL_CRITICAL: Final = frozenset({"issuing_distribution_point"})
@@ -50,11 +50,14 @@ class Answer:
 
 
 def answers(
-    certificate: x509.Certificate, issuer: x509.Certificate, evidence: Evidence
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    evidence: Evidence,
 ) -> list[Answer]:
     """Collect every authentic answer about a certificate, newest first."""
+    signers = [issuer, *_other_keys_of(issuer, evidence)]
     found = [
-        *_from_crls(certificate, issuer, evidence),
+        *_from_crls(certificate, signers, evidence),
         *_from_ocsps(certificate, issuer, evidence),
     ]
     return sorted(found, key=lambda answer: answer.this_update, reverse=True)
@@ -65,13 +68,28 @@ def needs_no_check(certificate: x509.Certificate) -> bool:
 
 
 def _from_crls(
-    certificate: x509.Certificate, issuer: x509.Certificate, evidence: Evidence
+    certificate: x509.Certificate, signers: list[x509.Certificate], evidence: Evidence
 ) -> Iterator[Answer]:
     for each in evidence.crls:
         if each.issuer.dump() != certificate.issuer.dump():
             continue
-        if _in_scope(each, certificate) and _crl_signed_by(each.dump(), issuer.dump()):
+        if _in_scope(each, certificate) and any(
+            _crl_signed_by(each.dump(), signer.dump()) for signer in signers
+        ):
             yield _crl_answer(each, certificate)
+
+
+def _other_keys_of(
+    issuer: x509.Certificate, evidence: Evidence
+) -> Iterator[x509.Certificate]:
+    """Yield the issuer's certificates for other keys, certified by its own key.
+
+    An authority that changes keys signs its CRLs with the new one (RFC 4210 §4.4).
+    """
+    for each in evidence.certificates:
+        same = each.subject.dump() == issuer.subject.dump()
+        if same and each.dump() != issuer.dump() and path.issued(each, issuer):
+            yield each
 
 
 def _in_scope(each: crl.CertificateList, certificate: x509.Certificate) -> bool:

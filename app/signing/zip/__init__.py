@@ -1,1 +1,1 @@
-"""Signed containers (ASiC-S, ASiC-E, OOXML). Read archive, asic, examine."""
+"""Signed containers, ASiC (gói tệp có chữ ký). Read `archive.py`, `manifests.py`, `examine.py`."""
