@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.wiring import migrating
-from app.core import database
+from app.core import database, logs
 from app.core.clock import FixedClock
 from app.core.database import Sessions
 from app.core.postgres import cluster
@@ -24,6 +25,12 @@ _SHARED = Path(__file__).parents[2] / "shared"
 _PREFIX = "motcua-test-"
 _TEMPLATE = "template_motcua"
 _server = ExitStack()
+
+# A loaded machine is no fault of the code: no example has a deadline, and logs
+# are plain (the development renderer draws every local variable).
+hypothesis.register_profile("motcua", deadline=None)
+hypothesis.load_profile("motcua")
+logs.configure()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -20,14 +20,14 @@ _PROGRAM: Final = Path(__file__).with_name("opening.py")
 class Sandbox:
     """One process that opens one file at a time; calls from threads wait in turn."""
 
-    seconds: float = 8.0
+    seconds: float = 5.0
     _process: subprocess.Popen[bytes] | None = None
     _turn: Lock = field(default_factory=Lock)
 
     def fault_of(self, data: bytes, media_type: str) -> str | None:
         """Return why the file is refused, or None."""
         with self._turn:
-            process = self._process or self._start()
+            process = self._living()
             limit = Timer(self.seconds, process.kill)
             limit.start()
             try:
@@ -43,7 +43,11 @@ class Sandbox:
         with self._turn:
             self._stop()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _living(self) -> subprocess.Popen[bytes]:
+        if self._process is not None:
+            if self._process.poll() is None:
+                return self._process
+            self._stop()
         self._process = subprocess.Popen(  # noqa: S603  # our own program
             [sys.executable, "-I", str(_PROGRAM)],
             stdin=subprocess.PIPE,

@@ -14,7 +14,7 @@ from app.organizations.schemas import OfficeDetail, OfficeSummary
 router = APIRouter(prefix="/v1/offices", tags=["offices"])
 
 
-@router.get("", dependencies=[anyone])
+@router.get("", dependencies=[anyone], operation_id="list_offices")
 async def list_offices(
     session: SessionDep,
     clock: ClockDep,
@@ -31,7 +31,7 @@ async def list_offices(
     return Page[OfficeSummary](items=rows, next=found.next)
 
 
-@router.get("/{code}", dependencies=[anyone])
+@router.get("/{code}", dependencies=[anyone], operation_id="get_office")
 async def get_office(
     session: SessionDep,
     clock: ClockDep,

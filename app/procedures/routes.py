@@ -24,7 +24,7 @@ CodePath = Annotated[str, Path(pattern=_CODE)]
 router = APIRouter(prefix="/v1/procedures", tags=["procedures"])
 
 
-@router.get("", dependencies=[anyone])
+@router.get("", dependencies=[anyone], operation_id="list_procedures")
 async def list_procedures(
     session: SessionDep,
     clock: ClockDep,
@@ -49,7 +49,7 @@ async def list_procedures(
     return Page[ProcedureSummary](items=rows, next=found.next)
 
 
-@router.get("/{code}", dependencies=[anyone])
+@router.get("/{code}", dependencies=[anyone], operation_id="get_procedure")
 async def get_procedure(
     request: Request, session: SessionDep, clock: ClockDep, code: CodePath
 ) -> ProcedureDetail:
@@ -80,7 +80,7 @@ async def get_procedure(
     )
 
 
-@router.get("/{code}/form", dependencies=[anyone])
+@router.get("/{code}/form", dependencies=[anyone], operation_id="get_procedure_form")
 async def get_procedure_form(
     session: SessionDep, clock: ClockDep, code: CodePath
 ) -> FormDetail:

@@ -1,5 +1,6 @@
 """An act that was changed, removed, inserted or moved breaks its chain."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -31,12 +32,23 @@ async def test_an_untouched_chain_is_whole(session: AsyncSession, at: datetime) 
     assert chain.first_break(acts) is None
 
 
+async def test_an_act_hashed_anew_no_longer_carries_the_next(
+    session: AsyncSession, at: datetime
+) -> None:
+    acts = await _three_acts(session, at)
+    forged = replace(acts[1], event="withdrawn")
+    acts[1] = replace(forged, hash=chain._recomputed(forged))
+
+    broken = chain.first_break(acts)
+
+    assert broken is not None
+    assert (broken.number, broken.why) == (3, "does not follow the act before it")
+
+
 @pytest.mark.parametrize("column", ["event", "actor_id", "salt", "commitment", "hash"])
 async def test_a_changed_column_is_found(
     session: AsyncSession, at: datetime, column: str
 ) -> None:
-    from dataclasses import replace
-
     acts = await _three_acts(session, at)
     other = b"x" * 32 if column in {"salt", "commitment", "hash"} else "other"
     acts[1] = replace(acts[1], **{column: other})  # type: ignore[arg-type]

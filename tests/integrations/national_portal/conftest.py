@@ -138,3 +138,11 @@ def courier(
         clock=TickingClock(),
         breaker=Breaker(),
     )
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def code() -> str:
+    return f"000.19.07.H07-260303-{next(_numbers):04}"
