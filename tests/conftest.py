@@ -12,12 +12,12 @@ import pytest
 from hypothesis import settings as hypothesis
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from app.wiring import migrating
 from app.core import database, logs
 from app.core.clock import FixedClock
 from app.core.database import Sessions
 from app.core.postgres import cluster
 from app.core.postgres.cluster import Cluster
+from app.wiring import migrating
 
 # A Monday morning in office hours in Viet Nam (09:00).
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

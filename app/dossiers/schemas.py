@@ -9,7 +9,8 @@ from app.core.clock import Moment
 from app.core.text import Line, Paragraph, Reason
 
 Answers = dict[Annotated[str, Field(max_length=100)], Any]
-Code = Annotated[str, Field(min_length=1, max_length=64)]
+Code = Annotated[str, Field(pattern=r"^[0-9A-Za-zĐđ._-]{1,64}$")]
+PRINTED_CODE = r"^[0-9A-ZĐ.]{1,35}-[0-9]{6}-[0-9]{4,9}$"
 
 
 class _In(BaseModel):
@@ -46,7 +47,7 @@ class AskedPaper(_In):
 
 
 class AskedField(_In):
-    path: Annotated[str, Field(pattern=r"^/answers(/[^/]+)+$", max_length=300)]
+    path: Annotated[str, Field(pattern=r"^/answers(/[\w~.-]+)+$", max_length=300)]
     reason: Reason
 
 

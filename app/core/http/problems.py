@@ -7,6 +7,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,6 +57,7 @@ _MESSAGES: dict[str, str] = {
 def install(app: FastAPI) -> None:
     """Render every error of the house, and of the framework, one way."""
     app.add_exception_handler(ProblemError, _on_problem)
+    app.add_exception_handler(PoolTimeout, _on_full_pool)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_middleware(_LastResort)
@@ -85,6 +87,13 @@ async def _on_problem(_: Request, error: Exception) -> Response:
     response = problem_response(error)
     if error.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+async def _on_full_pool(_: Request, __: Exception) -> Response:
+    """Answer 503: every connection was taken for as long as we may wait."""
+    response = problem_response(errors.Unavailable("Hệ thống đang quá tải"))
+    response.headers["Retry-After"] = "5"
     return response
 
 

@@ -9,7 +9,7 @@ from app.core.http.access import anyone
 from app.core.http.session import SessionDep
 from app.dossiers import errors, queries
 from app.dossiers.lifecycle import LABEL, Status
-from app.dossiers.schemas import PublicResult, PublicState
+from app.dossiers.schemas import PRINTED_CODE, PublicResult, PublicState
 from app.files import service as files
 
 router = APIRouter(prefix="/v1/public", tags=["Tra cứu"])
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1/public", tags=["Tra cứu"])
 
 @router.get("/dossiers/{code}", dependencies=[anyone], operation_id="look_up_dossier")
 async def look_up_dossier(
-    code: Annotated[str, Path(max_length=40)], session: SessionDep
+    code: Annotated[str, Path(pattern=PRINTED_CODE)], session: SessionDep
 ) -> PublicState:
     """Look a dossier up by its printed code (TT 01/2018/TT-VPCP art. 16)."""
     dossier = await queries.find_by_code(session, code)
@@ -36,8 +36,8 @@ async def look_up_dossier(
 
 @router.get("/results/{code}", dependencies=[anyone], operation_id="check_result")
 async def check_result(
-    code: Annotated[str, Path(max_length=40)],
-    mark: Annotated[str, Query(min_length=16, max_length=16)],
+    code: Annotated[str, Path(pattern=PRINTED_CODE)],
+    mark: Annotated[str, Query(pattern=r"^[0-9a-f]{16}$")],
     session: SessionDep,
 ) -> PublicResult:
     """Check a printed result by the code and mark of its QR.

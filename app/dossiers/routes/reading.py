@@ -1,6 +1,6 @@
 """Reading a dossier: itself, its history, its clock, its papers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -110,7 +110,7 @@ async def download_paper(
 @router.get("/{dossier_id}/forms/{form}", operation_id="download_form")
 async def download_form(
     dossier_id: UUID,
-    form: str,
+    form: Literal["01", "02", "03", "05"],
     actor: SignedIn,
     session: SessionDep,
     storage: StorageDep,

@@ -1,7 +1,8 @@
 """Gapless numbers: the counter's row is locked until the caller commits.
 
 A sequence would leave gaps when a transaction is undone; the law's registers
-have none. The lock is taken last before the commit, to be held briefly.
+have none. The lock is taken after every check has passed: what remains of the
+transaction is writing.
 """
 
 from datetime import date, datetime

@@ -12,10 +12,11 @@ from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem
 from app.core.ids import new_id
 from app.dossiers import answers as answering
-from app.dossiers import queries
+from app.dossiers import filing, queries
 from app.dossiers.act import Act
 from app.dossiers.errors import (
     AnswersInvalid,
+    FileRefused,
     NotNow,
     PaperNotFound,
     PaperUnexpected,
@@ -115,7 +116,12 @@ async def attach_paper(
     file: StoredFile,
     verdict: ValidationReport | None,
 ) -> Paper:
-    """Attach a stored file as one paper; the one before it is kept, replaced."""
+    """Attach a stored file as one paper; the one before it is kept, replaced.
+
+    Raises:
+        PaperUnexpected: if the procedure knows no such paper.
+        FileRefused: unless it is in a format and of a size that the paper takes.
+    """
     dossier = await _editable(session, act)
     rules = await pinned.of(session, dossier)
     called = {paper.code: paper for paper in rules.definition.papers}
@@ -123,6 +129,9 @@ async def attach_paper(
         raise PaperUnexpected(
             errors=[FieldProblem("/code", "không thuộc thành phần hồ sơ", "uncalled")]
         )
+    fault = filing.file_fault(called[code], media_type=file.media_type, size=file.size)
+    if fault is not None:
+        raise FileRefused(errors=[FieldProblem("/file", fault, "file_refused")])
     await _replace(session, dossier, code, act.at)
     paper = Paper(
         id=new_id(),

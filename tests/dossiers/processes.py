@@ -1,0 +1,43 @@
+"""The real programs of the house, on a town's database."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+
+from tests.dossiers.towns import Town
+
+_ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def running(town: Town, *command: str) -> Iterator[Popen[bytes]]:
+    """Run a command of the house until the end of the block."""
+    process = Popen(  # noqa: S603  # our own program
+        [sys.executable, "-m", "app.cli", *command],
+        cwd=_ROOT,
+        env={**os.environ, **_environment(town)},
+        stdout=DEVNULL,
+        stderr=DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def _environment(town: Town) -> dict[str, str]:
+    settings = town.parts.settings
+    return {
+        "PYTHONPATH": str(_ROOT),
+        "MOTCUA_DATABASE__URL": town.database_url,
+        "MOTCUA_DATA_FOLDER": str(settings.data_folder),
+        "MOTCUA_PUBLIC_URL": settings.public_url,
+        "MOTCUA_FILES__LINK_KEY": settings.files.link_key.get_secret_value(),
+        "MOTCUA_IDENTITY__TOKEN_KEY": settings.identity.token_key.get_secret_value(),
+        "MOTCUA_SIGNING__TRUST": str(settings.signing.trust),
+        "MOTCUA_SIGNING__SEALS": str(settings.signing.seals),
+    }
