@@ -5,9 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
-import published
-from published import changed, outcome_of, step_with, with_consultation, with_outcome
-
 from app.workflow.conditions import AllOf, AnswerIs, Comparison, Condition, NotThat
 from app.workflow.defects import DefectCode
 from app.workflow.definition import (
@@ -22,6 +19,14 @@ from app.workflow.definition import (
     Unit,
 )
 from app.workflow.facts import Fact
+from tests.workflow import published
+from tests.workflow.published import (
+    changed,
+    outcome_of,
+    step_with,
+    with_consultation,
+    with_outcome,
+)
 
 Planted: TypeAlias = Iterator[Process]
 MUTATORS: dict[str, tuple[Callable[[Process], Planted], DefectCode]] = {}

@@ -1,10 +1,10 @@
 import json
 from pathlib import Path
 
-import published
 from typer.testing import CliRunner
 
 from app.cli.process import app
+from tests.workflow import published
 
 COMMUNE = published.FOLDER / "1.004873.yaml"
 

@@ -1,9 +1,7 @@
 from dataclasses import replace
 
-import published
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import EVERYTHING, WALKED, changed, with_consultation
 
 from app.workflow import engine
 from app.workflow.conditions import AnswerIs, Comparison, NotThat
@@ -11,6 +9,8 @@ from app.workflow.definition import Join, Process, WaitKind
 from app.workflow.engine import Moved, Refusal, Refused
 from app.workflow.facts import Fact, Facts
 from app.workflow.position import Position
+from tests.workflow import published
+from tests.workflow.published import EVERYTHING, WALKED, changed, with_consultation
 
 COMMUNE = published.ALL["1.004873"]
 CONSULTING = with_consultation(COMMUNE)

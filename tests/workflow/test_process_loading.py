@@ -2,7 +2,6 @@ import json
 import tracemalloc
 
 import jsonschema_rs
-import published
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from app.workflow import documents, loading, schema
 from app.workflow.definition import Process
 from app.workflow.problems import ProblemCode, Unreadable
+from tests.workflow import published
 
 SOURCE = (published.FOLDER / "1.013831.yaml").read_bytes()
 

@@ -2,11 +2,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import published
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import changed, outcome_of, step_with
 
 from app.workflow import graph, verifier
 from app.workflow.conditions import AnswerIs, Comparison, NotThat
@@ -25,6 +23,8 @@ from app.workflow.definition import (
     Unit,
     WaitKind,
 )
+from tests.workflow import published
+from tests.workflow.published import changed, outcome_of, step_with
 
 REAL = Path(__file__).parents[2] / "../shared/data/internal_processes.json"
 COMMUNE = published.ALL["1.004873"]

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-import published
 import pytest
-from planted import BELOW, MUTATORS, split
-from published import changed, with_consultation
 
 from app.workflow import verifier
 from app.workflow.conditions import NotThat
 from app.workflow.defects import DefectCode, Severity
 from app.workflow.definition import Join, OfficeSelector, Role
+from tests.workflow import published
+from tests.workflow.planted import BELOW, MUTATORS, split
+from tests.workflow.published import changed, with_consultation
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,8 @@
 """Random walks of dossiers through verified processes."""
 
-import published
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import EVERYTHING, WALKED
 
 from app.workflow import engine, legal_status
 from app.workflow.definition import OutcomeKind, Process
@@ -12,6 +10,8 @@ from app.workflow.engine import Moved, Refused
 from app.workflow.facts import Facts
 from app.workflow.legal_status import LegalStatus
 from app.workflow.position import Position
+from tests.workflow import published
+from tests.workflow.published import EVERYTHING, WALKED
 
 PAUSES = {OutcomeKind.SUPPLEMENT, OutcomeKind.REQUEST_PAYMENT}
 
