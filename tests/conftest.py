@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -22,7 +21,6 @@ from app.wiring import migrating
 # A Monday morning in office hours in Viet Nam (09:00).
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 _SHARED = Path(__file__).parents[2] / "shared"
-_PREFIX = "motcua-test-"
 _TEMPLATE = "template_motcua"
 _server = ExitStack()
 
@@ -37,11 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server once, in the process that starts the workers."""
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
-    parent = _fast_folder()
-    cluster.sweep(parent, _PREFIX)
-    home = parent / f"{_PREFIX}{os.getpid()}"
-    _server.callback(shutil.rmtree, home, ignore_errors=True)
-    running = _server.enter_context(cluster.running(home, durable=False))
+    running = _server.enter_context(cluster.throwaway())
     running.create_database(_TEMPLATE)
     migrating.upgrade(
         owner_url=running.url(_TEMPLATE, role=cluster.OWNER),
@@ -53,13 +47,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         _server.close()
-
-
-def _fast_folder() -> Path:
-    """Return /dev/shm, unless it is as small as a container's default."""
-    memory = Path("/dev/shm")  # noqa: S108
-    enough = memory.is_dir() and shutil.disk_usage(memory).free > 1_000_000_000
-    return memory if enough else Path("/var/tmp")  # noqa: S108
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,8 @@ each, on the same server with the same concurrency: what no service can exceed.
 """
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
@@ -38,10 +36,7 @@ _OWNER: Final = "hoa"
 
 def measure(*, dossiers: int = 400, width: int = 8) -> dict[str, Any]:
     """Submit `dossiers` drafts spread over the communes, `width` at a time."""
-    with (
-        tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder,
-        cluster.running(cluster.home_for(Path(folder))) as server,
-    ):
+    with cluster.throwaway() as server:
         server.create_database("bench")
         owner_url = server.url("bench", role=cluster.OWNER)
         url = server.url("bench")

@@ -22,8 +22,9 @@ def upgrade() -> None:
 
 @app.command("check")
 def check() -> None:
-    """Fail if the models say something that the migrations do not."""
-    with running.database_urls() as (owner_url, _):
+    """Fail if the models say something that the migrations, run afresh, do not."""
+    with running.scratch_database() as (owner_url, url):
+        migrating.upgrade(owner_url=owner_url, application_url=url)
         migrating.check(owner_url=owner_url)
 
 

@@ -66,6 +66,14 @@ def database_urls() -> Iterator[tuple[str, str]]:
         yield owner_url, url
 
 
+@contextmanager
+def scratch_database() -> Iterator[tuple[str, str]]:
+    """Give a new, empty database of the embedded server, for checks."""
+    with cluster.throwaway() as server:
+        server.create_database(_DATABASE)
+        yield server.url(_DATABASE, role=cluster.OWNER), server.url(_DATABASE)
+
+
 def in_transaction(work: Callable[[AsyncSession, Clock], Awaitable[T]]) -> T:
     """Do the work in one transaction of the command's database."""
     with database_urls() as (_, url):

@@ -28,6 +28,8 @@ OWNER: Final = "motcua_owner"
 APPLICATION: Final = "motcua_app"
 _START_SECONDS: Final = 30.0
 _PR_SET_PDEATHSIG: Final = 1
+_THROWAWAY: Final = "motcua-throwaway-"
+_ENOUGH_BYTES: Final = 1_000_000_000
 
 _FAST: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -103,12 +105,32 @@ def running(home: Path, *, durable: bool = True) -> Iterator[Cluster]:
         _stop(server)
 
 
+@contextmanager
+def throwaway() -> Iterator[Cluster]:
+    """Run a cluster in memory where there is room; it leaves nothing behind."""
+    parent = _fast_folder()
+    sweep(parent, _THROWAWAY)
+    home = parent / f"{_THROWAWAY}{os.getpid()}"
+    try:
+        with running(home, durable=False) as cluster:
+            yield cluster
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
 def sweep(parent: Path, prefix: str) -> None:
     """Remove folders `prefix<pid>` whose process is gone."""
     for folder in parent.glob(f"{prefix}*"):
         pid = folder.name.removeprefix(prefix)
         if pid.isdigit() and not Path(f"/proc/{pid}").exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fast_folder() -> Path:
+    """Return /dev/shm, unless it is as small as a container's default."""
+    memory = Path("/dev/shm")  # noqa: S108
+    enough = memory.is_dir() and shutil.disk_usage(memory).free > _ENOUGH_BYTES
+    return memory if enough else Path("/var/tmp")  # noqa: S108
 
 
 def _initialised(home: Path, programs: Path) -> str:
