@@ -1,6 +1,7 @@
 """Record acts, and read a chain back to check it."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -12,6 +13,14 @@ from app.audit.chain import Act, Broken
 from app.audit.models import AuditAct
 from app.core.canonical import JsonValue
 from app.core.ids import new_id
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the chain of a subject stands."""
+
+    number: int
+    hash: bytes
 
 
 async def record(
@@ -28,10 +37,43 @@ async def record(
     The caller holds a lock on the subject; two unlocked writers of one chain
     would meet at the unique (subject, number), and one would be undone.
     """
-    last = await _last(session, subject)
-    number = last.number + 1 if last else 1
-    previous = last.hash if last else chain.GENESIS
-    salt = secrets.token_bytes(16)
+    last = await head(session, subject=subject)
+    await record_after(
+        session,
+        last,
+        subject=subject,
+        event=event,
+        actor_id=actor_id,
+        at=at,
+        data=data,
+    )
+
+
+async def head(session: AsyncSession, *, subject: str) -> Head:
+    """Return the last act's number and hash; a new chain begins at genesis."""
+    row = (
+        await session.execute(
+            select(AuditAct.number, AuditAct.hash)
+            .where(AuditAct.subject == subject)
+            .order_by(AuditAct.number.desc())
+            .limit(1)
+        )
+    ).first()
+    return Head(row.number, row.hash) if row else Head(0, chain.GENESIS)
+
+
+async def record_after(
+    session: AsyncSession,
+    last: Head,
+    *,
+    subject: str,
+    event: str,
+    actor_id: str,
+    at: datetime,
+    data: JsonValue,
+) -> None:
+    """Add the act that follows `last`, which the caller has just read."""
+    number, salt = last.number + 1, secrets.token_bytes(16)
     commitment = chain.commit_to(data, salt=salt)
     await session.execute(
         insert(AuditAct).values(
@@ -44,7 +86,7 @@ async def record(
             salt=salt,
             data=data,
             commitment=commitment,
-            previous=previous,
+            previous=last.hash,
             hash=chain.hash_of(
                 subject=subject,
                 number=number,
@@ -52,7 +94,7 @@ async def record(
                 actor_id=actor_id,
                 at=at,
                 commitment=commitment,
-                previous=previous,
+                previous=last.hash,
             ),
         )
     )
@@ -73,16 +115,6 @@ async def first_breaks(session: AsyncSession) -> list[Broken]:
     chains = groupby((_act(row) for row in rows), key=lambda act: act.subject)
     found = (chain.first_break(acts) for _, acts in chains)
     return [broken for broken in found if broken is not None]
-
-
-async def _last(session: AsyncSession, subject: str) -> AuditAct | None:
-    rows = await session.scalars(
-        select(AuditAct)
-        .where(AuditAct.subject == subject)
-        .order_by(AuditAct.number.desc())
-        .limit(1)
-    )
-    return rows.first()
 
 
 def _act(row: AuditAct) -> Act:

@@ -48,6 +48,7 @@ def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
         psycopg_url(url),
         pool_size=pool_size,
         max_overflow=pool_size,
+        pool_timeout=60,
         hide_parameters=True,  # they hold people's data, and errors are logged
         connect_args={"options": "-c timezone=UTC -c lock_timeout=20s"},
     )

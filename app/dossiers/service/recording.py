@@ -39,24 +39,47 @@ class Doing:
     facts: JsonValue = None
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """All that the telling reads; from here on, it only writes."""
+
+    subject: notice.Subject
+    audit_head: audit.Head
+
+
 async def record(
     session: AsyncSession, dossier: Dossier, doing: Doing, *, definition: Definition
 ) -> Progress:
     """Record what was done to a locked dossier, in the caller's transaction."""
+    gathered = await gather(session, dossier, doing, definition=definition)
+    return await write(session, dossier, doing, gathered)
+
+
+async def gather(
+    session: AsyncSession, dossier: Dossier, doing: Doing, *, definition: Definition
+) -> Gathered:
+    """Read what `write` needs, before a lock that others wait for is taken."""
+    return Gathered(
+        subject=await _subject(session, dossier, doing, definition),
+        audit_head=await audit.head(session, subject=_audit_subject(dossier)),
+    )
+
+
+async def write(
+    session: AsyncSession, dossier: Dossier, doing: Doing, gathered: Gathered
+) -> Progress:
     dossier.version += 1
     dossier.progress_count += 1
     step = _progress(dossier, doing)
     session.add(step)
     await session.flush()
-    await _audit(session, dossier, doing)
+    await _audit(session, dossier, doing, gathered.audit_head)
     await outbox.enqueue(
         session,
         topic=TOPIC,
         key=str(dossier.id),
         number=step.number,
-        payload=notice.compose(
-            await _subject(session, dossier, doing, definition), step
-        ),
+        payload=notice.compose(gathered.subject, step),
         at=doing.at,
     )
     return step
@@ -80,10 +103,17 @@ def _progress(dossier: Dossier, doing: Doing) -> Progress:
     )
 
 
-async def _audit(session: AsyncSession, dossier: Dossier, doing: Doing) -> None:
-    await audit.record(
+def _audit_subject(dossier: Dossier) -> str:
+    return f"dossier:{dossier.id}"
+
+
+async def _audit(
+    session: AsyncSession, dossier: Dossier, doing: Doing, head: audit.Head
+) -> None:
+    await audit.record_after(
         session,
-        subject=f"dossier:{dossier.id}",
+        head,
+        subject=_audit_subject(dossier),
         event=doing.event,
         actor_id=str(doing.actor.id),
         at=doing.at,

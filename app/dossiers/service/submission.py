@@ -43,28 +43,29 @@ async def submit(
     refuse(examined(dossier, rules, papers, act))
 
     office = await _office(session, dossier, act)
+    item = await assigning.open_step(
+        session, dossier, rules.process.intake, office, at=act.at, calendar=calendar
+    )
+    doing = Doing(
+        event="dossier.submitted",
+        content="Nộp hồ sơ trực tuyến",
+        actor=act.actor,
+        title=None,
+        office=office,
+        at=act.at,
+        due_at=item.due_at,
+        facts={"papers": {paper.code: paper.sha256 for paper in papers}},
+    )
+    gathered = await recording.gather(
+        session, dossier, doing, definition=rules.definition
+    )
+    # Everybody who files at this office waits for the counter from here to the
+    # commit: nothing but writing follows.
     code = await counting.next_code(session, agency=office.code, at=act.at)
     dossier.code, dossier.submitted_at, dossier.status = code, act.at, decided.to
     dossier.snapshot = snapshot_of(dossier, rules, papers)
     dossier.position = engine.begin(rules.process).to_json()
-    item = await assigning.open_step(
-        session, dossier, rules.process.intake, office, at=act.at, calendar=calendar
-    )
-    await recording.record(
-        session,
-        dossier,
-        Doing(
-            event="dossier.submitted",
-            content="Nộp hồ sơ trực tuyến",
-            actor=act.actor,
-            title=None,
-            office=office,
-            at=act.at,
-            due_at=item.due_at,
-            facts={"papers": {paper.code: paper.sha256 for paper in papers}},
-        ),
-        definition=rules.definition,
-    )
+    await recording.write(session, dossier, doing, gathered)
     return dossier
 
 
