@@ -11,13 +11,26 @@ from app.core.errors import Unauthenticated
 from app.core.http import health, problems
 from app.core.http.limits import BodyLimit
 from app.core.http.requests import RequestContext
-from app.dossiers.routes import applicants, officials, public, reading
+from app.dossiers.routes import (
+    applicants,
+    batches,
+    clock,
+    consultations,
+    hands,
+    officials,
+    public,
+    reading,
+    reorganisations,
+    worklists,
+)
 from app.files import routes as files
 from app.identity import access
 from app.organizations import routes as organizations
+from app.organizations.calendars import routes as calendars
+from app.procedures import process_routes
 from app.procedures import routes as procedures
+from app.wiring import directory, readiness
 from app.wiring import parts as wiring
-from app.wiring import readiness
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
 
@@ -48,10 +61,18 @@ def build(settings: Settings | None = None) -> FastAPI:
     for router in (
         applicants.router,
         officials.router,
+        hands.router,
+        worklists.router,
+        batches.router,
+        clock.router,
+        consultations.router,
         reading.router,
         public.router,
         procedures.router,
+        process_routes.router,
+        reorganisations.router,
         organizations.router,
+        calendars.router,
         files.router,
         health.router,
     ):
@@ -68,6 +89,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.links = parts.links
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar
+    app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.caller_of = _caller_of(parts)
     app.state.readiness = readiness.checks(parts)

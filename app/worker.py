@@ -9,10 +9,13 @@ from uuid import UUID
 import httpx
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from prometheus_client import start_http_server
 
-from app.dossiers import tasks
+from app.dossiers import relocating, tasks
 from app.dossiers.documents import press
 from app.dossiers.jobs import Workshop
+from app.dossiers.upkeep import Upkeep
+from app.dossiers.watching import Watch
 from app.outbox import relay as relaying
 from app.wiring import parts as wiring
 from app.wiring import sealing
@@ -30,18 +33,27 @@ async def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; what is under way is finished first."""
     stop = _on_signals()
     async with AsyncExitStack() as stack:
+        _show_metrics(settings, stack)
         parts = await stack.enter_async_context(wiring.opened(settings))
         http = await stack.enter_async_context(httpx.AsyncClient())
         jobs = await stack.enter_async_context(_jobs(parts).open_async())
         async with asyncio.TaskGroup() as group:
             work = group.create_task(_work(jobs))
             group.create_task(_rescue(jobs, stop))
+            group.create_task(_watch(parts).run(stop=stop))
             relay = wiring.portal_relay(parts, http)
             if relay is not None:
                 group.create_task(relaying.run(relay, stop=stop))
             _log.info("worker_ready", portal=relay is not None)
             await stop.wait()
             work.cancel()
+
+
+def _show_metrics(settings: Settings, stack: AsyncExitStack) -> None:
+    if settings.worker_metrics is not None:
+        shown = settings.worker_metrics
+        server, _ = start_http_server(shown.port, shown.address)
+        stack.callback(server.shutdown)
 
 
 def _on_signals() -> asyncio.Event:
@@ -65,7 +77,41 @@ def _jobs(parts: Parts) -> App:
     async def seal_result(dossier_id: str) -> None:
         await workshop.seal_result(UUID(dossier_id))
 
+    @app.task(name=tasks.RELOCATE, retry=_RETRY)
+    async def relocate() -> None:
+        done = await relocating.relocate(parts.sessions, at=parts.clock.now())
+        _log.info("dossiers_relocated", moved=done.moved, stuck=len(done.stuck))
+
+    _keep_up(app, parts)
     return app
+
+
+def _keep_up(app: App, parts: Parts) -> None:
+    """Add what is done because time passes, or because something else ended."""
+    upkeep = Upkeep(parts.sessions, parts.calendar, parts.clock)
+
+    @app.task(name=tasks.CORRECT_DUE_TIMES, retry=_RETRY)
+    async def correct_due_times(name: str) -> None:
+        changed = await upkeep.correct_due_times(name)
+        _log.info("due_times_corrected", calendar=name, dossiers=changed)
+
+    @app.task(name=tasks.TELL_ORIGIN, retry=_RETRY)
+    async def tell_origin(dossier_id: str) -> None:
+        await upkeep.tell_origin(UUID(dossier_id))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name=tasks.LAPSE_CONSULTATIONS, queueing_lock=tasks.LAPSE_CONSULTATIONS)
+    async def lapse_consultations(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        await upkeep.lapse_consultations()
+
+
+def _watch(parts: Parts) -> Watch:
+    return Watch(
+        sessions=parts.sessions,
+        clock=parts.clock,
+        calendars=parts.calendar,
+        shares=parts.settings.reminders.shares,
+    )
 
 
 def _workshop(parts: Parts) -> Workshop:

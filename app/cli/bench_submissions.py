@@ -19,6 +19,7 @@ from app.core.database import Sessions
 from app.core.ids import new_id
 from app.core.postgres import cluster
 from app.dossiers.act import Act
+from app.dossiers.calendars import Calendars
 from app.dossiers.service import drafts, submission
 from app.dossiers.service.drafts import NewDraft
 from app.identity import queries as identity
@@ -26,9 +27,7 @@ from app.identity.actor import Actor
 from app.organizations.models import Office
 from app.procedures import seed as procedures
 from app.wiring import migrating, seeding
-from app.wiring.parts import read_calendar
 from app.wiring.settings import DEPLOYMENT
-from app.worktime.calendar import WorkingCalendar
 
 _PROCEDURE: Final = "1.000894"  # no paper is required: the service alone is measured
 _OWNER: Final = "hoa"
@@ -47,7 +46,7 @@ def measure(*, dossiers: int = 400, width: int = 8) -> dict[str, Any]:
 async def _measure(
     url: str, owner_url: str, dossiers: int, width: int
 ) -> dict[str, Any]:
-    calendar = read_calendar(DEPLOYMENT / "calendar.yaml")
+    calendar = Calendars()
     engine = database.connect(url, pool_size=width)
     sessions = database.sessions_of(engine)
     actor, waiting = await _prepare(sessions, dossiers, calendar)
@@ -70,7 +69,7 @@ async def _measure(
 
 
 async def _prepare(
-    sessions: Sessions, dossiers: int, calendar: WorkingCalendar
+    sessions: Sessions, dossiers: int, calendar: Calendars
 ) -> tuple[Actor, list[UUID]]:
     at = datetime.now(UTC)
     answers = procedures.read_seed(DEPLOYMENT).forms[_PROCEDURE]["examples"][0]
@@ -89,7 +88,7 @@ async def _prepare(
                 ),
                 actor=actor,
                 at=at,
-                calendar_version=calendar.version,
+                calendar=calendar,
             )
             for n in range(dossiers)
         ]

@@ -1,5 +1,6 @@
 """`motcua process`: check definitions of internal processes, print their schema."""
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -34,6 +35,32 @@ def print_schema() -> None:
     """Print the JSON Schema (2020-12) of a definition."""
     json.dump(schema.json_schema(), sys.stdout, ensure_ascii=False, indent=2)
     print()
+
+
+@app.command("publish")
+def publish(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+) -> None:
+    """Publish one definition, if it is proved against the live offices and roles."""
+    process = loading.load_yaml(file.read_bytes()[: loading.MAX_BYTES + 1])
+    if isinstance(process, Unreadable):
+        print(_page(_report(file)))
+        raise typer.Exit(1)
+    importlib.import_module("app.cli.publishing").run(process)
+
+
+@app.command("migrate")
+def migrate(
+    code: Annotated[str, typer.Argument(help="Which process.")],
+    renamed: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="OLD=NEW", help="A step's new id; repeatable."),
+    ] = None,
+) -> None:
+    """Carry running dossiers over to the version in force; exit 1 if some stay."""
+    # A definition is checked without a database: what needs one loads only here.
+    migrations = importlib.import_module("app.cli.migrations")
+    migrations.run(code, renamed or [])
 
 
 def _report(file: Path) -> dict[str, Any]:

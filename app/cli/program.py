@@ -23,8 +23,16 @@ COMMANDS: Final = {
 FAMILIES: Final = {
     "db": "app.cli.database:app",
     "catalogue": "app.cli.catalogue:app",
+    "calendar": "app.cli.calendars:app",
     "process": "app.cli.process:app",
+    "organizations": "app.cli.organizations:app",
     "audit": "app.cli.auditing:app",
+}
+# `help_option_names`: the simulator's own `--help` is the one that knows.
+_HANDED_ON: Final = {
+    "allow_extra_args": True,
+    "ignore_unknown_options": True,
+    "help_option_names": [],
 }
 
 
@@ -42,9 +50,8 @@ def program_for(asked: str | None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     program.callback()(_stay_a_group)
-    program.command(
-        context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-    )(demo)
+    for simulated in (demo, traffic):
+        program.command(context_settings=_HANDED_ON)(simulated)
     known = asked in COMMANDS or asked in FAMILIES
     for name, place in COMMANDS.items():
         if not known or name == asked:
@@ -57,9 +64,18 @@ def program_for(asked: str | None) -> typer.Typer:
 
 def demo(context: typer.Context) -> None:
     """Run the portal on Bến Tre's sample data and walk the main job."""
-    # The story plays partners and people, so it lives with the simulators.
+    _simulate("simulators.demo", context.args)
+
+
+def traffic(context: typer.Context) -> None:
+    """Drive dossiers through their lives by the real services, on a virtual clock."""
+    _simulate("simulators.traffic", context.args)
+
+
+def _simulate(module: str, arguments: Sequence[str]) -> None:
+    """Become the simulator: it plays partners and people, so `app` never imports it."""
     os.execv(  # noqa: S606  # our own interpreter and module
-        sys.executable, [sys.executable, "-m", "simulators.demo", *context.args]
+        sys.executable, [sys.executable, "-m", module, *arguments]
     )
 
 

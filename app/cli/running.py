@@ -15,12 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import database
 from app.core.clock import Clock, SystemClock
+from app.core.database import Sessions
 from app.core.postgres import cluster
 from app.wiring import migrating
 
 T = TypeVar("T")
 DATA_FOLDER: Final = Path(os.environ.get("MOTCUA_DATA_FOLDER", ".data"))
 DEMO_ENVIRONMENT: Final = DATA_FOLDER / "demo.env"
+# Who acts when a command does: whoever may log in on this machine.
+OPERATOR: Final = f"operator:{os.environ.get('USER', 'unknown')}"
 _DATABASE: Final = "motcua"
 _URL, _OWNER_URL = "MOTCUA_DATABASE__URL", "MOTCUA_DATABASE__OWNER_URL"
 
@@ -78,6 +81,20 @@ def in_transaction(work: Callable[[AsyncSession, Clock], Awaitable[T]]) -> T:
     """Do the work in one transaction of the command's database."""
     with database_urls() as (_, url):
         return asyncio.run(_do(work, url))
+
+
+def over_sessions(work: Callable[[Sessions, Clock], Awaitable[T]]) -> T:
+    """Do the work in transactions of its own, in the command's database."""
+    with database_urls() as (_, url):
+        return asyncio.run(_do_over(work, url))
+
+
+async def _do_over(work: Callable[[Sessions, Clock], Awaitable[T]], url: str) -> T:
+    engine = database.connect(url, pool_size=1)
+    try:
+        return await work(database.sessions_of(engine), SystemClock())
+    finally:
+        await engine.dispose()
 
 
 async def _do(work: Callable[[AsyncSession, Clock], Awaitable[T]], url: str) -> T:

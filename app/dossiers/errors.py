@@ -68,6 +68,46 @@ class NotYourStep(Forbidden):
     title = "Bước này do người khác thụ lý"
 
 
+class TakenByOther(Conflict):
+    code = "taken_by_other"
+    title = "Bước này đã có người nhận xử lý"
+
+
+class NotTaken(Conflict):
+    code = "not_taken"
+    title = "Bước này chưa có người nhận xử lý"
+
+
+class NotAHead(Forbidden):
+    code = "not_a_head"
+    title = "Chỉ lãnh đạo phòng hoặc lãnh đạo cơ quan được phân công lại"
+
+
+class ColleagueLacksRole(Invalid):
+    code = "colleague_lacks_role"
+    title = "Người được chọn không giữ vai trò của bước này"
+
+
+class Unrouted(Conflict):
+    code = "unrouted"
+    title = "Bước này chưa có cơ quan thụ lý, phải chuyển đến cơ quan trước"
+
+
+class NotUnrouted(Conflict):
+    code = "not_unrouted"
+    title = "Bước này đã có cơ quan thụ lý"
+
+
+class WorkItemNotFound(NotFound):
+    code = "work_item_not_found"
+    title = "Không tìm thấy bước đang mở này"
+
+
+class OfficeCannotHold(Invalid):
+    code = "office_cannot_hold"
+    title = "Cơ quan này không nhận được bước xử lý"
+
+
 class ReasonMissing(Invalid):
     code = "reason_missing"
     title = "Phải nêu lý do"

@@ -13,6 +13,7 @@ from app.core.clock import Clock
 from app.core.database import Sessions, transaction
 from app.core.typesetting import Typesetter
 from app.dossiers import queries
+from app.dossiers.calendars import Calendars
 from app.dossiers.documents import press
 from app.dossiers.models import Dossier, IssuedForm
 from app.dossiers.ports import ResultSealer
@@ -28,7 +29,6 @@ from app.identity import queries as identity
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.signing.report import ValidationReport
-from app.worktime.calendar import WorkingCalendar
 
 _WORKER = "system:worker"
 
@@ -41,7 +41,7 @@ class Workshop:
     storage: Storage
     typesetter: Typesetter
     sealer: ResultSealer
-    calendar: WorkingCalendar
+    calendar: Calendars
     clock: Clock
     public_url: str
 
@@ -112,6 +112,7 @@ class Workshop:
         """Gather what a paper says; `told` is the number of the act that owes it."""
         decision = await queries.decision(session, dossier)
         steps = await queries.progress(session, dossier)
+        changes = await queries.due_changes(session, dossier)
         supplements = await queries.supplements(session, dossier)
         office = await _office(
             session, decision.office_id if decision else dossier.receiving_office_id
@@ -125,6 +126,7 @@ class Workshop:
             superior=superior or None,
             papers=await queries.current_papers(session, dossier),
             told=next((step for step in steps if step.number == told), None),
+            due_change=next((each for each in changes if each.number == told), None),
             supplement=supplements[-1] if supplements else None,
             decision=decision,
             public_url=self.public_url,

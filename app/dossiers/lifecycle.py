@@ -110,6 +110,9 @@ ENDS: Final = frozenset(
     {Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED}
 )
 
+# Submitted, and neither decided and done nor ended otherwise: the clock's own.
+OPEN: Final = frozenset(Status) - ENDS - {Status.DRAFT, Status.COMPLETED}
+
 _BY_APPLICANT, _BY_HANDLER = Party.APPLICANT, Party.HANDLER
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    SmallInteger,
     UniqueConstraint,
     text,
 )
@@ -102,16 +103,48 @@ class Paper(Base):
 
 
 class WorkItem(Base):
-    """An open step and who holds it: nothing may lie in nobody's hands."""
+    """An open step and who holds it: nothing may lie in nobody's hands.
+
+    Without an assignee, whoever has the role in the office may take it. `wanted`
+    is the selector for which no office was found: the item lies in an inbox until
+    an official routes it. At `remind_at` the worker looks at its time. `calendar`
+    is the version by which `due_at` was reckoned, `consultation_id` the request
+    for opinions that the step answers.
+    """
 
     __tablename__ = "work_items"
     __table_args__ = (
+        CheckConstraint("(assignee_id IS NULL) = (taken_at IS NULL)", name="taken"),
+        CheckConstraint(
+            "(waiting_for IS NULL) = (waiting_since IS NULL)", name="waiting"
+        ),
         Index(
-            "work_items_open_idx",
+            "work_items_office_due_idx",
             "office_id",
-            "role",
+            "due_at",
             "id",
             postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "work_items_assignee_due_idx",
+            "assignee_id",
+            "due_at",
+            "id",
+            postgresql_where=text("closed_at IS NULL AND assignee_id IS NOT NULL"),
+        ),
+        Index(
+            "work_items_asked_due_idx",
+            "asked_by_office_id",
+            "due_at",
+            "id",
+            postgresql_where=text(
+                "closed_at IS NULL AND asked_by_office_id IS NOT NULL"
+            ),
+        ),
+        Index(
+            "work_items_remind_idx",
+            "remind_at",
+            postgresql_where=text("closed_at IS NULL AND remind_at IS NOT NULL"),
         ),
     )
 
@@ -121,10 +154,37 @@ class WorkItem(Base):
     label: Mapped[str]
     office_id: Mapped[UUID]
     role: Mapped[str]
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    taken_at: Mapped[datetime | None] = mapped_column(_moment)
+    asked_by_office_id: Mapped[UUID | None]
+    wanted: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     waiting_for: Mapped[str | None]
+    waiting_since: Mapped[datetime | None] = mapped_column(_moment)
     opened_at: Mapped[datetime] = mapped_column(_moment)
     due_at: Mapped[datetime | None] = mapped_column(_moment)
+    remind_at: Mapped[datetime | None] = mapped_column(_moment)
+    reminded: Mapped[int] = mapped_column(SmallInteger, default=0)
+    calendar: Mapped[str | None]
+    consultation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("consultations.id"), index=True
+    )
     closed_at: Mapped[datetime | None] = mapped_column(_moment)
+
+
+class Reminder(Base):
+    """A share of a step's time was used up, and whom this was told; once a share."""
+
+    __tablename__ = "reminders"
+
+    work_item_id: Mapped[UUID] = mapped_column(
+        ForeignKey("work_items.id"), primary_key=True
+    )
+    share: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    office_id: Mapped[UUID]
+    role: Mapped[str]
+    assignee_id: Mapped[UUID | None]
+    at: Mapped[datetime] = mapped_column(_moment)
 
 
 class Progress(Base):
@@ -163,6 +223,78 @@ class ClockEntry(Base):
     basis: Mapped[str]
     unit: Mapped[str | None]
     amount: Mapped[Decimal | None]
+
+
+class DueChange(Base):
+    """A due time moved after it was promised: extended, or by a corrected calendar.
+
+    `basis` is the law or the decision that moved it; `apology` is said to the
+    applicant on form 04. `number` is that of the progress that told it.
+    """
+
+    __tablename__ = "due_changes"
+
+    dossier_id: Mapped[UUID] = mapped_column(
+        ForeignKey("dossiers.id"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    due_before: Mapped[datetime] = mapped_column(_moment)
+    due_after: Mapped[datetime] = mapped_column(_moment)
+    reason: Mapped[str]
+    basis: Mapped[str]
+    apology: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(_moment)
+
+
+class Consultation(Base):
+    """Other agencies asked for their opinion at once (lấy ý kiến phối hợp).
+
+    `number` is that of the branches in the process's position. `unanswered` names
+    who had not answered when it closed.
+    """
+
+    __tablename__ = "consultations"
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "number"),
+        Index(
+            "consultations_answer_by_idx",
+            "answer_by",
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    number: Mapped[int]
+    step: Mapped[str]
+    outcome: Mapped[str]
+    office_id: Mapped[UUID]
+    question: Mapped[str]
+    calendar: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(_moment)
+    answer_by: Mapped[datetime | None] = mapped_column(_moment)
+    closed_at: Mapped[datetime | None] = mapped_column(_moment)
+    unanswered: Mapped[list[Json]] = mapped_column(JSONB, default=list)
+
+
+class LinkedDossier(Base):
+    """A dossier that another one opened in another agency (liên thông).
+
+    `granted` is how it ended, `told_at` when its origin was told.
+    """
+
+    __tablename__ = "linked_dossiers"
+
+    dossier_id: Mapped[UUID] = mapped_column(
+        ForeignKey("dossiers.id"), primary_key=True
+    )
+    origin_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    step: Mapped[str]
+    outcome: Mapped[str]
+    opened_at: Mapped[datetime] = mapped_column(_moment)
+    granted: Mapped[bool | None]
+    told_at: Mapped[datetime | None] = mapped_column(_moment)
 
 
 class SupplementRequest(Base):
@@ -226,7 +358,7 @@ class RegisterCounter(Base):
 
 
 class IssuedForm(Base):
-    """A form of TT 03/2025 (01 receipt, 02 supplement, 03, 05), owed since an act.
+    """A form of TT 03/2025 (01 receipt, 02 supplement, 03 to 05), owed since an act.
 
     Its number is given by the act; `file_id` once the worker has printed it.
     """

@@ -46,18 +46,16 @@ EVENT: Final[dict[OutcomeKind, str]] = {
 # Acts that carry data of their own have a sub-resource of their own; the rest
 # go by the id that the process gives them.
 BY_OUTCOME_ID: Final = frozenset(
-    {OutcomeKind.FORWARD, OutcomeKind.RETURN, OutcomeKind.CONSULT, OutcomeKind.WAIT}
+    {OutcomeKind.FORWARD, OutcomeKind.RETURN, OutcomeKind.WAIT}
 )
 
 
 def clock_entry(kind: OutcomeKind, *, started: bool) -> ClockKind | None:
-    """Return what an outcome writes into the clock's ledger, if anything.
+    """Return what an outcome writes into a started clock's ledger, if anything.
 
-    The clock starts at acceptance (NĐ 118/2025 art. 17(3)); what happens at
-    intake before that does not touch it.
+    What starts it is the receipt by the competent agency (`service.starting`);
+    what happens at intake before that does not touch it.
     """
-    if kind is OutcomeKind.ACCEPT:
-        return ClockKind.START
     if not started:
         return None
     match kind:

@@ -4,22 +4,25 @@ from collections.abc import Sequence
 
 from app.dossiers.lifecycle import LABEL, NATIONAL_CODE, Status
 from app.dossiers.models import (
+    Consultation,
     Decision,
     Dossier,
+    LinkedDossier,
     Paper,
     Progress,
     SupplementRequest,
     WorkItem,
 )
 from app.dossiers.schemas import (
+    ConsultationOut,
     DecisionOut,
     DossierDetail,
     DossierSummary,
+    LinkedDossierOut,
     OpenStep,
     PaperOut,
     ProgressOut,
     SupplementOut,
-    WorkItemOut,
 )
 from app.organizations.models import Office
 
@@ -42,7 +45,7 @@ def detail(
     dossier: Dossier,
     *,
     papers: Sequence[Paper],
-    steps: Sequence[tuple[WorkItem, Office]],
+    steps: Sequence[tuple[WorkItem, Office, str | None]],
     supplements: Sequence[SupplementRequest],
     decision: Decision | None,
 ) -> DossierDetail:
@@ -57,7 +60,7 @@ def detail(
         completed_at=dossier.completed_at,
         returned_at=dossier.returned_at,
         papers=[paper(each) for each in papers],
-        open_steps=[_step(item, office) for item, office in steps],
+        open_steps=[_step(item, office, holder) for item, office, holder in steps],
         supplements=[_supplement(each) for each in supplements],
         decision=_decision(decision) if decision else None,
     )
@@ -92,19 +95,35 @@ def progress(row: Progress) -> ProgressOut:
     )
 
 
-def work_item(item: WorkItem, dossier: Dossier) -> WorkItemOut:
-    return WorkItemOut(
-        dossier=summary(dossier),
-        step=item.step,
-        label=item.label,
-        waiting_for=item.waiting_for,
-        opened_at=item.opened_at,
-        due_at=item.due_at,
+def consultation(row: Consultation) -> ConsultationOut:
+    return ConsultationOut(
+        step=row.step,
+        question=row.question,
+        asked_at=row.asked_at,
+        answer_by=row.answer_by,
+        closed_at=row.closed_at,
+        unanswered=list(row.unanswered),
     )
 
 
-def _step(item: WorkItem, office: Office) -> OpenStep:
+def linked(link: LinkedDossier, child: Dossier) -> LinkedDossierOut:
+    status = Status(child.status)
+    return LinkedDossierOut(
+        id=child.id,
+        code=child.code,
+        procedure=child.procedure_code,
+        status=status,
+        status_label=LABEL[status],
+        due_at=child.due_at,
+        granted=link.granted,
+    )
+
+
+def _step(item: WorkItem, office: Office, holder: str | None) -> OpenStep:
     return OpenStep(
+        id=item.id,
+        holder=holder,
+        unrouted=item.wanted is not None,
         step=item.step,
         label=item.label,
         office=office.name,

@@ -1,20 +1,26 @@
 """Every read of dossiers; each takes the actor, so visibility is never forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Stale
 from app.core.pages import BadCursor, Slice, decode_cursor, encode_cursor
 from app.dossiers.act import Act
 from app.dossiers.errors import DossierNotFound
+from app.dossiers.lifecycle import ENDS, OPEN, Status
 from app.dossiers.models import (
     ClockEntry,
+    Consultation,
     Decision,
     Dossier,
+    DueChange,
     IssuedForm,
+    LinkedDossier,
     Paper,
     Progress,
     SupplementRequest,
@@ -22,6 +28,10 @@ from app.dossiers.models import (
 )
 from app.dossiers.visibility import visible_to
 from app.identity.actor import Actor
+from app.procedures.models import ProcessVersion
+
+# What the session read before the lock was waited for may no longer be so.
+_AS_LOCKED: Final = {"populate_existing": True}
 
 
 async def get(session: AsyncSession, dossier_id: UUID, *, actor: Actor) -> Dossier:
@@ -47,6 +57,7 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
             select(Dossier)
             .where(Dossier.id == act.dossier_id, visible_to(act.actor))
             .with_for_update()
+            .execution_options(**_AS_LOCKED)
         )
     ).first()
     if row is None:
@@ -61,7 +72,7 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
 async def lock_for_job(session: AsyncSession, dossier_id: UUID) -> Dossier:
     """Return the dossier locked for the worker, who sees everything."""
     statement = select(Dossier).where(Dossier.id == dossier_id).with_for_update()
-    return (await session.scalars(statement)).one()
+    return (await session.scalars(statement.execution_options(**_AS_LOCKED))).one()
 
 
 async def find_by_code(session: AsyncSession, code: str) -> Dossier | None:
@@ -82,34 +93,6 @@ async def page(
     ).all()
     more = len(rows) > size
     return Slice(rows[:size], encode_cursor(str(rows[size - 1].id)) if more else None)
-
-
-async def worklist(
-    session: AsyncSession, *, actor: Actor, size: int, cursor: str | None
-) -> Slice[tuple[WorkItem, Dossier]]:
-    """Return the open work of the actor's posts, oldest first."""
-    held = [
-        and_(WorkItem.office_id == post.office_id, WorkItem.role == post.role)
-        for post in actor.posts
-    ]
-    statement = (
-        select(WorkItem, Dossier)
-        .join(Dossier, Dossier.id == WorkItem.dossier_id)
-        .where(
-            WorkItem.closed_at.is_(None), or_(*held) if held else WorkItem.id.is_(None)
-        )
-    )
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, parts=1)
-        statement = statement.where(WorkItem.id > _uuid(last))
-    found = (
-        await session.execute(statement.order_by(WorkItem.id).limit(size + 1))
-    ).all()
-    rows = [(item, dossier) for item, dossier in found]
-    more = len(rows) > size
-    return Slice(
-        rows[:size], encode_cursor(str(rows[size - 1][0].id)) if more else None
-    )
 
 
 async def current_papers(session: AsyncSession, dossier: Dossier) -> Sequence[Paper]:
@@ -148,6 +131,120 @@ async def ledger(session: AsyncSession, dossier: Dossier) -> Sequence[ClockEntry
     return (await session.scalars(statement)).all()
 
 
+async def consultations(
+    session: AsyncSession, dossier: Dossier
+) -> Sequence[Consultation]:
+    statement = (
+        select(Consultation)
+        .where(Consultation.dossier_id == dossier.id)
+        .order_by(Consultation.number)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def consultations_due(
+    session: AsyncSession, *, at: datetime, size: int
+) -> Sequence[UUID]:
+    """Return the open consultations whose time to answer is over, oldest first."""
+    statement = (
+        select(Consultation.id)
+        .where(Consultation.closed_at.is_(None), Consultation.answer_by <= at)
+        .order_by(Consultation.answer_by, Consultation.id)
+        .limit(size)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def links_from(
+    session: AsyncSession, dossier: Dossier
+) -> Sequence[LinkedDossier]:
+    """Return the dossiers that this one opened, in order."""
+    statement = (
+        select(LinkedDossier)
+        .where(LinkedDossier.origin_id == dossier.id)
+        .order_by(LinkedDossier.dossier_id)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def links_of(
+    session: AsyncSession, dossier: Dossier
+) -> tuple[Dossier | None, Sequence[tuple[LinkedDossier, Dossier]]]:
+    """Return the dossier that opened this one, and those that this one opened."""
+    link = await link_to(session, dossier)
+    origin = await session.get(Dossier, link.origin_id) if link else None
+    rows = await session.execute(
+        select(LinkedDossier, Dossier)
+        .join(Dossier, Dossier.id == LinkedDossier.dossier_id)
+        .where(LinkedDossier.origin_id == dossier.id)
+        .order_by(Dossier.id)
+    )
+    return origin, [(each, child) for each, child in rows]
+
+
+async def link_to(session: AsyncSession, dossier: Dossier) -> LinkedDossier | None:
+    """Return by which link this dossier was opened, if by another one."""
+    return await session.get(LinkedDossier, dossier.id)
+
+
+async def behind_calendar(
+    session: AsyncSession, *, latest: str, after: UUID | None, size: int
+) -> Sequence[UUID]:
+    """Return open dossiers that reckon by an older version of a calendar, by id.
+
+    Either the dossier itself does, or one of its open steps.
+    """
+    name = latest.rpartition("@")[0]
+    step_behind = exists().where(
+        WorkItem.dossier_id == Dossier.id,
+        WorkItem.closed_at.is_(None),
+        WorkItem.calendar.startswith(f"{name}@", autoescape=True),
+        WorkItem.calendar != latest,
+    )
+    behind = and_(
+        Dossier.calendar.startswith(f"{name}@", autoescape=True),
+        Dossier.calendar != latest,
+    )
+    statement = (
+        select(Dossier.id)
+        .where(Dossier.status.in_(OPEN), or_(behind, step_behind))
+        .order_by(Dossier.id)
+        .limit(size)
+    )
+    if after is not None:
+        statement = statement.where(Dossier.id > after)
+    return (await session.scalars(statement)).all()
+
+
+async def on_other_versions(
+    session: AsyncSession, *, process: str, than: UUID, after: UUID | None, size: int
+) -> Sequence[UUID]:
+    """Return open dossiers on other versions of a process, by id."""
+    statement = (
+        select(Dossier.id)
+        .join(ProcessVersion, ProcessVersion.id == Dossier.process_version_id)
+        .where(
+            ProcessVersion.code == process,
+            ProcessVersion.id != than,
+            Dossier.status.in_(OPEN),
+        )
+        .order_by(Dossier.id)
+        .limit(size)
+    )
+    if after is not None:
+        statement = statement.where(Dossier.id > after)
+    return (await session.scalars(statement)).all()
+
+
+async def due_changes(session: AsyncSession, dossier: Dossier) -> Sequence[DueChange]:
+    statement = (
+        select(DueChange)
+        .where(DueChange.dossier_id == dossier.id)
+        .order_by(DueChange.number)
+    )
+    return (await session.scalars(statement)).all()
+
+
 async def supplements(
     session: AsyncSession, dossier: Dossier
 ) -> Sequence[SupplementRequest]:
@@ -173,6 +270,41 @@ async def issued_form(
         .limit(1)
     )
     return (await session.scalars(statement)).first()
+
+
+# A decided dossier still waits for its result to be handed over.
+_UNDER_WAY: Final = Dossier.status.not_in((Status.DRAFT, *ENDS))
+
+
+async def processes_of_open(session: AsyncSession) -> Sequence[UUID]:
+    """Return the process versions that open dossiers keep."""
+    statement = select(Dossier.process_version_id).where(_UNDER_WAY).distinct()
+    return (await session.scalars(statement)).all()
+
+
+async def at_offices(
+    session: AsyncSession,
+    office_ids: Collection[UUID],
+    *,
+    after: UUID | None,
+    size: int,
+) -> Sequence[UUID]:
+    """Return open dossiers that still name one of these offices, by id."""
+    items = select(WorkItem.dossier_id).where(
+        WorkItem.closed_at.is_(None),
+        or_(
+            WorkItem.office_id.in_(office_ids),
+            WorkItem.asked_by_office_id.in_(office_ids),
+        ),
+    )
+    received = select(Dossier.id).where(
+        _UNDER_WAY, Dossier.receiving_office_id.in_(office_ids)
+    )
+    named = union(items, received).subquery()
+    statement = select(named.c[0]).order_by(named.c[0]).limit(size)
+    if after is not None:
+        statement = statement.where(named.c[0] > after)
+    return (await session.scalars(statement)).all()
 
 
 def _uuid(text: str) -> UUID:

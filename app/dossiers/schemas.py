@@ -1,12 +1,13 @@
 """Wire shapes of dossiers: what comes in, what goes out."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.core.clock import Moment
 from app.core.text import Line, Paragraph, Reason
+from app.worktime.allowance import Allowance, Days, Hours
 
 Answers = dict[Annotated[str, Field(max_length=100)], Any]
 Code = Annotated[str, Field(pattern=r"^[0-9A-Za-zĐđ._-]{1,64}$")]
@@ -60,11 +61,46 @@ class SupplementRequestCreate(_In):
 
 
 class StepOutcome(_In):
-    """Which way out of the step, by the id its process gives it."""
+    """Which way out of the step, by the id its process gives it.
+
+    `step` says which, where the caller holds several open steps.
+    """
 
     outcome: Code
+    step: Code | None = None
     note: Paragraph | None = None
     reason: Reason | None = None
+
+
+class ExtensionCreate(_In):
+    """A later promise: by working days or by working hours, never both."""
+
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
+    hours: Annotated[int, Field(ge=1, le=3000)] | None = None
+    reason: Reason
+    apology: Paragraph
+
+    @model_validator(mode="after")
+    def _check_one_unit(self) -> Self:
+        if (self.days is None) == (self.hours is None):
+            message = "phải nêu số ngày làm việc hoặc số giờ làm việc"
+            raise ValueError(message)
+        return self
+
+    def allowance(self) -> Allowance:
+        return Hours(self.hours) if self.hours is not None else Days(self.days or 0)
+
+
+class ConsultationCreate(_In):
+    """What is asked; by which outcome, where the step offers several."""
+
+    question: Paragraph
+    outcome: Code | None = None
+
+
+class LinkedDossiersCreate(_In):
+    outcome: Code | None = None
+    note: Paragraph | None = None
 
 
 class DecisionCreate(_In):
@@ -96,6 +132,11 @@ class DossierSummary(BaseModel):
 
 
 class OpenStep(BaseModel):
+    """`holder` took it; without one, whoever has the role may."""
+
+    id: UUID
+    holder: str | None
+    unrouted: bool
     step: str
     label: str
     office: str
@@ -150,6 +191,16 @@ class ProgressOut(BaseModel):
     due_at: Moment | None
 
 
+class StepDueOut(BaseModel):
+    """When an open step is due; no lines where its decision prints no number."""
+
+    step: str
+    label: str
+    due_at: Moment | None
+    calendar: str | None
+    derivation: list[str]
+
+
 class DeadlineOut(BaseModel):
     """The due time and the lines by which anyone can redo it on paper."""
 
@@ -157,6 +208,35 @@ class DeadlineOut(BaseModel):
     due_at: Moment | None
     calendar: str
     derivation: list[str]
+    steps: list[StepDueOut]
+
+
+class ConsultationOut(BaseModel):
+    """Opinions asked for at once; `unanswered` is known when it closed."""
+
+    step: str
+    question: str
+    asked_at: Moment
+    answer_by: Moment | None
+    closed_at: Moment | None
+    unanswered: list[dict[str, Any]]
+
+
+class LinkedDossierOut(BaseModel):
+    """A dossier opened for this one; `granted` once its end was told."""
+
+    id: UUID
+    code: str | None
+    procedure: str
+    status: str
+    status_label: str
+    due_at: Moment | None
+    granted: bool | None
+
+
+class LinkedDossiersOut(BaseModel):
+    origin: str | None
+    opened: list[LinkedDossierOut]
 
 
 class OutcomeOut(BaseModel):
@@ -172,15 +252,6 @@ class AvailableActions(BaseModel):
     actions: list[str]
     step: str | None
     outcomes: list[OutcomeOut]
-
-
-class WorkItemOut(BaseModel):
-    dossier: DossierSummary
-    step: str
-    label: str
-    waiting_for: str | None
-    opened_at: Moment
-    due_at: Moment | None
 
 
 class PublicState(BaseModel):

@@ -4,9 +4,14 @@ from typing import Final
 
 PRINT_FORM: Final = "dossiers.print_form"
 SEAL_RESULT: Final = "dossiers.seal_result"
+RELOCATE: Final = "dossiers.relocate"
+CORRECT_DUE_TIMES: Final = "dossiers.correct_due_times"
+TELL_ORIGIN: Final = "dossiers.tell_origin"
+LAPSE_CONSULTATIONS: Final = "dossiers.lapse_consultations"
 
 # Forms of TT 03/2025/TT-VPCP by their official numbers.
 RECEIPT: Final = "01"
 SUPPLEMENT_SLIP: Final = "02"
 REJECTION: Final = "03"
+APOLOGY: Final = "04"
 STOP_NOTICE: Final = "05"

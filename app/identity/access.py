@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from app.core.clock import Clock
 from app.core.errors import Forbidden, Unauthenticated
 from app.core.http.access import Access
+from app.core.http.batches import BatchesDep
 from app.core.http.session import ClockDep, SessionDep
 from app.identity import queries
 from app.identity.actor import APPLICANTS, Actor, Kind
@@ -43,6 +44,29 @@ class Caller(Access):
         return actor
 
 
+@dataclass(frozen=True)
+class BatchCaller(Access):
+    """A signed-in official whose changes each have a transaction of their own.
+
+    Read in a short transaction: a batch holds one connection at a time.
+    """
+
+    async def __call__(  # type: ignore[override]  # FastAPI reads the signature
+        self, request: Request, batches: BatchesDep
+    ) -> Actor:
+        person_id = subject_of(request, batches.clock)
+        at = batches.clock.now()
+        try:
+            actor = await batches.read(
+                lambda session: queries.actor(session, person_id, at=at)
+            )
+        except queries.PersonNotFound as error:
+            raise BadToken from error
+        if actor.kind is not Kind.OFFICIAL:
+            raise NotForYou
+        return actor
+
+
 def subject_of(request: Request, clock: Clock) -> UUID:
     """Return whose bearer token the request carries (RFC 6750 §2.1)."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -54,6 +78,7 @@ def subject_of(request: Request, clock: Clock) -> UUID:
 
 Applicant = Annotated[Actor, Depends(Caller("applicant", APPLICANTS))]
 Official = Annotated[Actor, Depends(Caller("official", frozenset({Kind.OFFICIAL})))]
+BatchOfficial = Annotated[Actor, Depends(BatchCaller("official"))]
 SignedIn = Annotated[
     Actor,
     Depends(Caller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),

@@ -32,14 +32,17 @@ APPLICANTS: Final = frozenset(
     {Kind.CITIZEN, Kind.ENTERPRISE, Kind.STATE_AGENCY, Kind.ORGANIZATION}
 )
 
+HEADS: Final = frozenset({Role.DIVISION_HEAD, Role.LEADER})
+
 
 @dataclass(frozen=True)
 class Post:
-    """One role in one office, in force now."""
+    """One role in one office, in force now; of another, for whom one stands in."""
 
     office_id: UUID
     role: Role
     title: str
+    on_behalf_of: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,25 @@ class Actor:
         return frozenset(post.office_id for post in self.posts)
 
     def post_for(self, *, office_id: UUID, role: str) -> Post | None:
-        """Return the post that holds this role in this office, if any."""
+        """Return the post that holds this role in this office; one's own first."""
         for post in self.posts:
             if post.office_id == office_id and post.role == role:
                 return post
         return None
+
+    def stands_in_for(self, person_id: UUID, *, office_id: UUID, role: str) -> bool:
+        """Tell whether this post is held in that absent person's place."""
+        return any(
+            post.on_behalf_of == person_id
+            for post in self.posts
+            if post.office_id == office_id and post.role == role
+        )
+
+    def heads(self, office_id: UUID) -> bool:
+        """Tell whether the actor directs others' work in this office."""
+        return any(
+            post.office_id == office_id and post.role in HEADS for post in self.posts
+        )
 
 
 def masked(identity_number: str) -> str:

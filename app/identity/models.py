@@ -1,13 +1,13 @@
-"""People and the positions that officials hold.
+"""People, the positions that officials hold, and who stands in for whom.
 
 A position names its office by id only: organizations and identity are
 strangers to each other.
 """
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
@@ -45,3 +45,29 @@ class Position(Base):
     title: Mapped[str]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+
+
+class Substitution(Base):
+    """Who holds an absent official's post, from a day until another (NĐ 309/2026 art. 6).
+
+    One that was ended before it began is empty: `valid_to` is `valid_from`.
+    """
+
+    __tablename__ = "substitutions"
+    __table_args__ = (
+        CheckConstraint("valid_to >= valid_from", name="dates"),
+        CheckConstraint("absent_id <> substitute_id", name="other_person"),
+        Index("substitutions_substitute_idx", "substitute_id", "valid_to"),
+        Index("substitutions_absent_idx", "absent_id", "valid_to"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    absent_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    substitute_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    office_id: Mapped[UUID]
+    role: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    basis: Mapped[str]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -21,3 +21,8 @@ class SuccessorsUnusable(Invalid):
 class OfficeRowsUnusable(Invalid):
     code = "office_rows_unusable"
     title = "Danh sách cơ quan, đơn vị không hợp lệ"
+
+
+class CalendarNotFound(NotFound):
+    code = "calendar_not_found"
+    title = "Không tìm thấy lịch làm việc"

@@ -17,8 +17,9 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
@@ -48,7 +49,7 @@ class Office(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     closed_by: Mapped[str | None] = mapped_column(String(1000))
-    calendar: Mapped[str] = mapped_column(String(64), default="offices")
+    calendar: Mapped[str] = mapped_column(String(64), default="office")
     address: Mapped[str | None] = mapped_column(String(1000))
     phone: Mapped[str | None] = mapped_column(String(32))
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -78,3 +79,52 @@ class OfficeSuccessor(Base):
         Index(None, "office_id", "rank", unique=True),
         Index(None, "successor_id"),
     )
+
+
+class CalendarVersion(Base):
+    """A working calendar as one decision fixed it; `name@number` names it for ever.
+
+    `week` has shifts such as "07:00-11:30" by weekday. It knows the days of
+    [valid_from, valid_until). A correction is the next number, with all its rows.
+    """
+
+    __tablename__ = "calendar_versions"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    provisional_from: Mapped[date | None]
+    week: Mapped[dict[str, list[str]]] = mapped_column(JSONB)
+    weekly_rest_basis: Mapped[str] = mapped_column(Text)
+    decision: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (
+        UniqueConstraint("name", "number"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("valid_until > valid_from", name="life"),
+    )
+
+    @property
+    def version(self) -> str:
+        return f"{self.name}@{self.number}"
+
+
+class CalendarDay(Base):
+    """A date worked unlike its weekday: off when it has no shift.
+
+    `basis` is the number of the decision, or the article of law, that says so.
+    """
+
+    __tablename__ = "calendar_days"
+
+    calendar_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("calendar_versions.id"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    shifts: Mapped[list[str]] = mapped_column(JSONB)
+    reason: Mapped[str] = mapped_column(Text)
+    basis: Mapped[str] = mapped_column(Text)

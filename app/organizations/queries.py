@@ -100,6 +100,25 @@ async def successor_of(
     return next((each for each in offices if each.id == found), None)
 
 
+async def closed_by(session: AsyncSession, *, day: date) -> Sequence[uuid.UUID]:
+    """Return the offices that no longer exist on `day`."""
+    return (
+        await session.scalars(select(Office.id).where(Office.valid_to <= day))
+    ).all()
+
+
+async def whole_register(
+    session: AsyncSession,
+) -> tuple[Sequence[Office], Sequence[succession.Link]]:
+    """Return every office that ever was, by code, and every link of succession."""
+    offices = await session.scalars(select(Office).order_by(Office.code))
+    links = await session.scalars(select(OfficeSuccessor))
+    return offices.all(), [
+        succession.Link(each.office_id, each.successor_id, each.since, each.rank)
+        for each in links
+    ]
+
+
 def _day(at: datetime) -> date:
     return clock.local(at).date()
 

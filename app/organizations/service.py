@@ -1,7 +1,7 @@
 """Every change of an office; the caller's transaction."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -92,7 +92,9 @@ async def close_office(
         SuccessorsUnusable: if none is named, or one is not live on that day.
     """
     office = await session.scalar(
-        select(Office).where(Office.id == office_id).with_for_update()
+        select(Office).where(Office.id == office_id).with_for_update(),
+        # It may have changed while the lock was waited for.
+        execution_options={"populate_existing": True},
     )
     if office is None:
         raise errors.OfficeNotFound
@@ -113,6 +115,40 @@ async def close_office(
         actor_id=actor_id,
         at=at,
         data={"basis": basis, "successors": [str(each) for each in successors]},
+    )
+    return office
+
+
+async def change_functions(
+    session: AsyncSession,
+    *,
+    office_id: uuid.UUID,
+    functions: Collection[str],
+    at: datetime,
+    basis: str,
+    actor_id: str,
+) -> Office:
+    """State anew what an office is in charge of.
+
+    Raises:
+        OfficeNotFound: if there is no such office.
+    """
+    office = await session.scalar(
+        select(Office).where(Office.id == office_id).with_for_update(),
+        # It may have changed while the lock was waited for.
+        execution_options={"populate_existing": True},
+    )
+    if office is None:
+        raise errors.OfficeNotFound
+    before, office.functions = office.functions, sorted(set(functions))
+    await session.flush()
+    await audit.record(
+        session,
+        subject=f"office:{office.code}",
+        event="office.functions_changed",
+        actor_id=actor_id,
+        at=at,
+        data={"basis": basis, "before": list(before), "after": office.functions},
     )
     return office
 

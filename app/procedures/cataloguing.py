@@ -10,12 +10,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.procedures import queries, service
+from app.procedures import publishing, queries, service
 from app.procedures.models import ProcedureVersion
+from app.procedures.ports import OfficeRegister
 from app.procedures.seed import Seed, SeedProcedure
 from app.workflow import verifier
 from app.workflow.defects import Defect
-from app.workflow.ports import OfficeDirectory
 
 
 @dataclass(frozen=True)
@@ -39,22 +39,29 @@ async def load_catalogue(
     seed: Seed,
     at: datetime,
     actor_id: str,
-    directory: OfficeDirectory | None = None,
+    register: OfficeRegister | None = None,
 ) -> CatalogueLoaded:
     """Publish the forms, processes and procedures of a seed that are new or changed.
 
-    With a directory, a process must also have somebody in every step's role.
+    With a register, a process must also have somebody in every step's role.
 
     Raises:
         FormNotPublishable: if a form breaks a house rule; nothing is to be kept.
     """
-    unsound = unsound_processes(seed, directory=directory)
+    proofs = prove_processes(seed, register=register)
+    unsound = {
+        file: defects
+        for file, defects in proofs.items()
+        if not verifier.is_sound(defects)
+    }
     sound = {
         file: process for file, process in seed.processes.items() if file not in unsound
     }
     seed = replace(seed, processes=sound)
-    for process in sound.values():
-        await service.record_process(session, process=process, at=at)
+    for file, process in sound.items():
+        await publishing.record(
+            session, process=process, defects=proofs[file], actor_id=actor_id, at=at
+        )
     published, unchanged, unready = [], [], []
     for each in seed.procedures:
         code = each.definition.code
@@ -71,21 +78,19 @@ async def load_catalogue(
     return CatalogueLoaded(tuple(published), tuple(unchanged), tuple(unready), unsound)
 
 
-def unsound_processes(
-    seed: Seed, *, directory: OfficeDirectory | None
+def prove_processes(
+    seed: Seed, *, register: OfficeRegister | None
 ) -> dict[str, tuple[Defect, ...]]:
-    """Return what is wrong with each process that may not be published."""
-    charging = {each.process for each in seed.procedures if each.definition.fees}
-    found = {
-        file: verifier.verify(
-            process, directory=directory, fee_required=file in charging
+    """Return what the proof of each process found, warnings included."""
+    return {
+        file: publishing.prove(
+            process,
+            publishing.setting_of(
+                each.definition for each in seed.procedures if each.process == file
+            ),
+            register=register,
         )
         for file, process in seed.processes.items()
-    }
-    return {
-        file: defects
-        for file, defects in found.items()
-        if not verifier.is_sound(defects)
     }
 
 

@@ -1,6 +1,6 @@
 """Refusals about procedures."""
 
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class ProcedureNotFound(NotFound):
@@ -31,3 +31,38 @@ class FormNotPublishable(Invalid):
 class VersionNotPublishable(Invalid):
     code = "version_not_publishable"
     title = "Phiên bản thủ tục chưa đạt để công bố"
+
+
+class ProcessDraftNotFound(NotFound):
+    code = "process_draft_not_found"
+    title = "Không tìm thấy bản dự thảo quy trình"
+
+
+class ProcessAlreadyPublished(Conflict):
+    code = "process_already_published"
+    title = "Bản dự thảo quy trình này đã công bố"
+
+
+class ProcessSuperseded(Conflict):
+    code = "process_superseded"
+    title = "Đã công bố một phiên bản quy trình mới hơn bản dự thảo này"
+
+
+class ProcessUnreadable(Invalid):
+    code = "process_unreadable"
+    title = "Định nghĩa quy trình không đọc được"
+
+
+class ProcessUnsound(Invalid):
+    code = "process_unsound"
+    title = "Quy trình còn lỗi, chưa thể công bố"
+
+
+class NotForProcesses(Forbidden):
+    code = "not_for_processes"
+    title = "Chỉ cơ quan kiểm soát thủ tục hành chính được soạn và công bố quy trình"
+
+
+class DrafterPublishes(Forbidden):
+    code = "drafter_publishes"
+    title = "Người soạn quy trình không tự công bố quy trình đó"

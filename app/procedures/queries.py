@@ -1,11 +1,11 @@
 """Every SELECT on procedures. Published versions are public: no actor asked for."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock, pages
@@ -15,6 +15,7 @@ from app.procedures.models import (
     FormVersion,
     Procedure,
     ProcedureVersion,
+    ProcessDraft,
     ProcessVersion,
     State,
 )
@@ -65,6 +66,26 @@ async def process_version(
     session: AsyncSession, *, process_id: uuid.UUID
 ) -> ProcessVersion | None:
     return await session.get(ProcessVersion, process_id)
+
+
+async def versions(
+    session: AsyncSession, *, version_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, ProcedureVersion]:
+    """Return these procedure versions, in one statement."""
+    found = await session.scalars(
+        select(ProcedureVersion).where(ProcedureVersion.id.in_(version_ids))
+    )
+    return {each.id: each for each in found}
+
+
+async def process_versions(
+    session: AsyncSession, *, process_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, ProcessVersion]:
+    """Return these process versions, in one statement."""
+    found = await session.scalars(
+        select(ProcessVersion).where(ProcessVersion.id.in_(process_ids))
+    )
+    return {each.id: each for each in found}
 
 
 async def processes_in_force(
@@ -167,6 +188,85 @@ async def latest_process(session: AsyncSession, *, code: str) -> ProcessVersion 
         .where(ProcessVersion.code == code)
         .order_by(ProcessVersion.number.desc())
         .limit(1)
+    )
+
+
+async def latest_process_draft(
+    session: AsyncSession, *, code: str
+) -> ProcessDraft | None:
+    return await session.scalar(
+        select(ProcessDraft)
+        .where(ProcessDraft.code == code)
+        .order_by(ProcessDraft.number.desc())
+        .limit(1)
+    )
+
+
+async def process_draft_for_update(
+    session: AsyncSession, *, code: str, number: int
+) -> ProcessDraft | None:
+    """Lock a draft, so that it is published once."""
+    return await session.scalar(
+        select(ProcessDraft)
+        .where(ProcessDraft.code == code, ProcessDraft.number == number)
+        .with_for_update()
+    )
+
+
+async def live_processes(
+    session: AsyncSession, *, at: datetime, kept: Collection[uuid.UUID] = ()
+) -> Sequence[ProcessVersion]:
+    """Return the versions that hold at `at` or later, and those `kept` besides."""
+    return (
+        await session.scalars(
+            select(ProcessVersion)
+            .where(
+                or_(
+                    ProcessVersion.valid_to.is_(None),
+                    ProcessVersion.valid_to > _day(at),
+                    ProcessVersion.id.in_(kept),
+                )
+            )
+            .order_by(ProcessVersion.code, ProcessVersion.number)
+        )
+    ).all()
+
+
+async def served_by(
+    session: AsyncSession,
+    *,
+    processes: Collection[str],
+    procedures: Collection[str] = (),
+) -> Sequence[ProcedureVersion]:
+    """Return the published, unended versions run by these processes.
+
+    `procedures` adds those that a process is written for before they name it.
+    """
+    return (
+        await session.scalars(
+            select(ProcedureVersion).where(
+                ProcedureVersion.state == State.PUBLISHED,
+                ProcedureVersion.valid_to.is_(None),
+                or_(
+                    ProcedureVersion.process_code.in_(processes),
+                    ProcedureVersion.procedure_code.in_(procedures),
+                ),
+            )
+        )
+    ).all()
+
+
+async def lock_process(session: AsyncSession, *, code: str) -> None:
+    """Let one writer at a time number the versions of a process."""
+    await session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtext(f"process:{code}")))
+    )
+
+
+async def lock_live_processes(session: AsyncSession) -> None:
+    """Let one change at a time be checked: of a live process, or of who runs it."""
+    await session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtext("live processes")))
     )
 
 

@@ -64,3 +64,33 @@ class FormDetail(BaseModel):
     version: int
     digest: str
     form: Mapping[str, Any]
+
+
+class DefectOut(BaseModel):
+    """`path` is the shortest way to it; `story` tells it in Vietnamese."""
+
+    code: str
+    severity: str
+    path: list[str]
+    story: str
+
+
+class ProcessDraftOut(BaseModel):
+    """A draft with what publishing it would find today."""
+
+    code: str
+    version: int
+    sound: bool
+    defects: list[DefectOut]
+
+
+class ProcessPublished(BaseModel):
+    """What publishing may still say stays with the version, as `warnings`."""
+
+    code: str
+    version: int
+    digest: str
+    decision: str
+    valid_from: date
+    valid_to: date | None
+    warnings: list[dict[str, Any]]

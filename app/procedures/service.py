@@ -24,12 +24,9 @@ from app.procedures.models import (
     FormVersion,
     Procedure,
     ProcedureVersion,
-    ProcessVersion,
     Source,
     State,
 )
-from app.workflow import documents
-from app.workflow.definition import Process
 
 
 @dataclass(frozen=True)
@@ -139,38 +136,6 @@ async def publish_form(
     session.add(form)
     await session.flush()
     return form
-
-
-async def record_process(
-    session: AsyncSession, *, process: Process, at: datetime
-) -> ProcessVersion:
-    """Return the version that holds this process: the latest, or a new one.
-
-    The caller has verified the process; this only writes it down.
-    """
-    latest = await queries.latest_process(session, code=process.code)
-    document = documents.to_json(process)
-    stated = digest(document)
-    if latest is not None and latest.digest == stated:
-        return latest
-    valid_from = process.valid_from
-    if latest is not None:
-        valid_from = max(valid_from, clock.local(at).date(), latest.valid_from)
-        latest.valid_to = valid_from
-    version = ProcessVersion(
-        id=new_id(),
-        code=process.code,
-        number=latest.number + 1 if latest else 1,
-        definition=document,
-        digest=stated,
-        decision=process.decision,
-        valid_from=valid_from,
-        valid_to=process.valid_to,
-        recorded_at=at,
-    )
-    session.add(version)
-    await session.flush()
-    return version
 
 
 def columns(draft: Draft, *, number: int, at: datetime) -> dict[str, Any]:

@@ -4,16 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
-import yaml
 from joserfc.jwk import OctKey
 from pydantic import SecretStr
 
 from app.core import database
 from app.core.clock import Clock, SystemClock
 from app.core.database import Sessions
+from app.dossiers.calendars import Calendars
 from app.files.links import FileLinks
 from app.files.storage import Storage, open_storage
 from app.identity.tokens import Tokens
@@ -23,8 +22,6 @@ from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
 from app.wiring.checking import PooledChecker
 from app.wiring.settings import Settings
-from app.worktime import calendar_data
-from app.worktime.calendar import WorkingCalendar
 
 
 class DatabaseUrlMissing(RuntimeError):
@@ -39,7 +36,7 @@ class Parts:
     storage: Storage
     links: FileLinks
     tokens: Tokens
-    calendar: WorkingCalendar
+    calendar: Calendars
     checker: PooledChecker
 
 
@@ -61,7 +58,7 @@ async def opened(
                 storage=storage(settings),
                 links=links(settings),
                 tokens=tokens(settings),
-                calendar=calendar(settings),
+                calendar=Calendars(),
                 checker=PooledChecker(pool),
             )
         finally:
@@ -90,16 +87,6 @@ def links(settings: Settings) -> FileLinks:
 def tokens(settings: Settings) -> Tokens:
     key = settings.identity.token_key.get_secret_value()
     return Tokens(key=OctKey.import_key(key), issuer=settings.public_url)
-
-
-def calendar(settings: Settings) -> WorkingCalendar:
-    return read_calendar(settings.calendar)
-
-
-def read_calendar(path: Path) -> WorkingCalendar:
-    return calendar_data.from_mapping(
-        yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    )
 
 
 def portal_relay(parts: Parts, http: httpx.AsyncClient) -> Relay | None:

@@ -1,11 +1,12 @@
 """All settings of the house, with each partner's group."""
 
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from app.core.settings import CoreSettings
+from app.dossiers import reminders
 from app.integrations.national_portal.settings import NationalPortalSettings
 
 DEPLOYMENT: Final = Path(__file__).parents[2] / "deploy" / "ben_tre"
@@ -26,11 +27,25 @@ class SigningSettings(BaseModel):
     workers: int = 1
 
 
+class ReminderSettings(BaseModel):
+    """Shares of a step's working time, in percent, at which its holder is told."""
+
+    shares: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = reminders.SHARES
+
+
+class MetricsSettings(BaseModel):
+    """Where the worker shows its metrics; the portal's are at `/metrics`."""
+
+    address: str = "127.0.0.1"
+    port: int
+
+
 class Settings(CoreSettings):
     identity: IdentitySettings
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
-    calendar: Path = DEPLOYMENT / "calendar.yaml"
+    reminders: ReminderSettings = ReminderSettings()
+    worker_metrics: MetricsSettings | None = None
 
 
 def load() -> Settings:

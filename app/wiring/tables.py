@@ -28,5 +28,11 @@ METADATA: Final = Base.metadata
 # What the application's role may only add to, and read.
 APPEND_ONLY: Final = tuple(
     table.__tablename__
-    for table in (AuditAct, StoredFile, dossiers.Progress, dossiers.ClockEntry)
+    for table in (
+        AuditAct,
+        StoredFile,
+        dossiers.Progress,
+        dossiers.ClockEntry,
+        dossiers.Reminder,
+    )
 )

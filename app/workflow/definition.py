@@ -173,7 +173,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Step:
-    """One holder's work. `id` is stable; `number` and `label` are as printed."""
+    """One holder's work. `id` is stable; `number` and `label` are as printed.
+
+    With `after_15h_next_day`, what comes in after 15:00 counts from the next
+    working day. On the intake, `clock_starts_at` names the step whose agency must
+    receive the dossier before the legal clock starts, where another received it.
+    """
 
     id: str
     label: str
@@ -184,6 +189,8 @@ class Step:
     allowance: Allowance = NO_ALLOWANCE
     counted: bool = True
     requires: frozenset[Fact] = frozenset()
+    after_15h_next_day: bool = False
+    clock_starts_at: str | None = None
 
     def outcome(self, outcome_id: str) -> Outcome | None:
         return next((each for each in self.outcomes if each.id == outcome_id), None)

@@ -123,6 +123,8 @@ def _step(document: Document, named: Document) -> Step:
         allowance=_optional(document, "allowance", _allowance) or NO_ALLOWANCE,
         counted=document.get("counted", True),
         requires=frozenset(Fact(name) for name in document.get("requires", ())),
+        after_15h_next_day=document.get("after_15h_next_day", False),
+        clock_starts_at=document.get("clock_starts_at"),
     )
 
 
@@ -184,6 +186,9 @@ def _step_document(step: Step) -> dict[str, Any]:
             "allowance": _allowance_document(step.allowance) or None,
             "counted": step.counted,
             "requires": sorted(fact.value for fact in step.requires),
+            # Absent unless said: documents published before it keep their digest.
+            "after_15h_next_day": step.after_15h_next_day or None,
+            "clock_starts_at": step.clock_starts_at,
             "outcomes": [_outcome_document(outcome) for outcome in step.outcomes],
         }
     )

@@ -107,9 +107,19 @@ def _step() -> dict[str, Any]:
                 "items": _one_of(Fact),
                 "uniqueItems": True,
             },
+            "after_15h_next_day": {"type": "boolean"},
+            "clock_starts_at": _IDENTIFIER
+            | {"description": "of the intake: the step of the competent agency"},
             "outcomes": _list({"$ref": "#/$defs/outcome"}, MAX_OUTCOMES),
         },
-        optional=("number", "allowance", "counted", "requires"),
+        optional=(
+            "number",
+            "allowance",
+            "counted",
+            "requires",
+            "after_15h_next_day",
+            "clock_starts_at",
+        ),
     )
 
 

@@ -43,6 +43,7 @@ def broken_links(process: Process) -> Iterator[Defect]:
     known = {step.id for step in process.steps}
     for step in process.steps:
         yield from _duplicate_outcomes(step)
+        yield from _clock_start(step, known)
         for outcome in step.outcomes:
             yield from _broken_targets(step, outcome, known)
 
@@ -79,6 +80,15 @@ def _duplicate_outcomes(step: Step) -> Iterator[Defect]:
 
 def _repeated(ids: Iterable[str]) -> list[str]:
     return [each for each, times in Counter(ids).items() if times > 1]
+
+
+def _clock_start(step: Step, known: set[str]) -> Iterator[Defect]:
+    if step.clock_starts_at is not None and step.clock_starts_at not in known:
+        story = (
+            f"Bước “{step.label}” giao bắt đầu tính thời hạn ở bước"
+            f" “{step.clock_starts_at}” không tồn tại."
+        )
+        yield defects.error(DefectCode.UNKNOWN_STEP, path=(step.id,), story=story)
 
 
 def _broken_targets(step: Step, outcome: Outcome, known: set[str]) -> Iterator[Defect]:

@@ -1,4 +1,4 @@
-"""Read a working calendar out of a plain mapping, such as a YAML file holds."""
+"""A working calendar as a plain mapping, such as a YAML file or a table holds."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
@@ -43,6 +43,43 @@ def from_mapping(plain: Mapping[str, Any]) -> WorkingCalendar:
         raise InvalidCalendar("Lịch làm việc sai cấu trúc.") from malformed
 
 
+def to_mapping(calendar: WorkingCalendar) -> dict[str, Any]:
+    """Return the plain values from which `from_mapping` reads an equal calendar."""
+    since = calendar.provisional_from
+    return {
+        "version": calendar.version,
+        "valid_from": calendar.valid_from.isoformat(),
+        "valid_until": calendar.valid_until.isoformat(),
+        "provisional_from": since and since.isoformat(),
+        "weekly_rest_basis": calendar.weekly_rest_basis,
+        "week": {
+            weekday: [_shift_text(shift) for shift in shifts]
+            for weekday, shifts in zip(_WEEKDAYS, calendar.week, strict=True)
+        },
+        "days": [
+            _row(day) for day in sorted(calendar.special_days, key=lambda row: row.on)
+        ],
+    }
+
+
+def corrected(
+    calendar: WorkingCalendar, rows: Sequence[Mapping[str, Any]], *, version: str
+) -> WorkingCalendar:
+    """Return the next version, in which plain `rows` replace those of their dates.
+
+    Raises: InvalidCalendar, InvalidShifts, OutsideCalendar.
+    """
+    try:
+        days = [_special_day(row, calendar.week) for row in rows]
+    except KeyError as missing:
+        raise InvalidCalendar(f"Dòng lịch thiếu mục {missing}.") from missing
+    except (TypeError, AttributeError) as malformed:
+        raise InvalidCalendar("Dòng lịch sai cấu trúc.") from malformed
+    if len({day.on for day in days}) != len(days):
+        raise InvalidCalendar("Một ngày có hai dòng trong bản đính chính.")
+    return calendar.corrected(version=version, special_days=days)
+
+
 def _week(plain: Mapping[str, Sequence[str]]) -> tuple[tuple[Shift, ...], ...]:
     unknown = set(plain) - set(_WEEKDAYS)
     if unknown:
@@ -61,6 +98,19 @@ def _special_day(
     else:
         shifts = _shifts(row["shifts"])
     return SpecialDay(on, shifts, str(row["working"]), basis)
+
+
+def _row(day: SpecialDay) -> dict[str, Any]:
+    said = (
+        {"working": day.reason, "shifts": [_shift_text(each) for each in day.shifts]}
+        if day.shifts
+        else {"closed": day.reason}
+    )
+    return {"date": day.on.isoformat(), **said, "basis": day.basis}
+
+
+def _shift_text(shift: Shift) -> str:
+    return f"{shift.start:%H:%M}-{shift.end:%H:%M}"
 
 
 def _shifts(plain: Sequence[str]) -> tuple[Shift, ...]:

@@ -35,6 +35,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('subject', 'number', name=op.f('audit_acts_subject_number_key'))
     )
     op.create_index(op.f('audit_acts_at_idx'), 'audit_acts', ['at'], unique=False)
+    op.create_table('calendar_versions',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.Column('provisional_from', sa.Date(), nullable=True),
+    sa.Column('week', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('weekly_rest_basis', sa.Text(), nullable=False),
+    sa.Column('decision', sa.Text(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('calendar_versions_number_check')),
+    sa.CheckConstraint('valid_until > valid_from', name=op.f('calendar_versions_life_check')),
+    sa.PrimaryKeyConstraint('id', name=op.f('calendar_versions_pkey')),
+    sa.UniqueConstraint('name', 'number', name=op.f('calendar_versions_name_number_key'))
+    )
     op.create_table('dossier_code_counters',
     sa.Column('agency', sa.String(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -185,12 +202,23 @@ def upgrade() -> None:
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('procedures_pkey'))
     )
+    op.create_table('process_drafts',
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('definition', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('drafted_by', sa.String(length=64), nullable=False),
+    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('number > 0', name=op.f('process_drafts_number_check')),
+    sa.PrimaryKeyConstraint('code', 'number', name=op.f('process_drafts_pkey'))
+    )
     op.create_table('process_versions',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.String(length=64), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('definition', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('warnings', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
     sa.Column('decision', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
@@ -219,6 +247,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('stored_files_pkey')),
     sa.UniqueConstraint('key', name=op.f('stored_files_key_key'))
     )
+    op.create_table('calendar_days',
+    sa.Column('calendar_id', sa.Uuid(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('shifts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['calendar_id'], ['calendar_versions.id'], name=op.f('calendar_days_calendar_id_fkey')),
+    sa.PrimaryKeyConstraint('calendar_id', 'day', name=op.f('calendar_days_pkey'))
+    )
     op.create_table('clock_entries',
     sa.Column('dossier_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -230,6 +267,24 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('clock_entries_dossier_id_fkey')),
     sa.PrimaryKeyConstraint('dossier_id', 'number', name=op.f('clock_entries_pkey'))
     )
+    op.create_table('consultations',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=False),
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('question', sa.String(), nullable=False),
+    sa.Column('calendar', sa.String(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer_by', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('unanswered', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('consultations_dossier_id_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('consultations_pkey')),
+    sa.UniqueConstraint('dossier_id', 'number', name=op.f('consultations_dossier_id_number_key'))
+    )
+    op.create_index('consultations_answer_by_idx', 'consultations', ['answer_by'], unique=False, postgresql_where=sa.text('closed_at IS NULL'))
     op.create_table('decisions',
     sa.Column('dossier_id', sa.Uuid(), nullable=False),
     sa.Column('granted', sa.Boolean(), nullable=False),
@@ -284,6 +339,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('dossier_progress_dossier_id_fkey')),
     sa.PrimaryKeyConstraint('dossier_id', 'number', name=op.f('dossier_progress_pkey'))
     )
+    op.create_table('due_changes',
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('due_before', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_after', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('apology', sa.String(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('due_changes_dossier_id_fkey')),
+    sa.PrimaryKeyConstraint('dossier_id', 'number', name=op.f('due_changes_pkey'))
+    )
     op.create_table('issued_forms',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('dossier_id', sa.Uuid(), nullable=False),
@@ -297,6 +365,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('issued_forms_pkey')),
     sa.UniqueConstraint('dossier_id', 'progress_number', 'form', name=op.f('issued_forms_dossier_id_progress_number_form_key'))
     )
+    op.create_table('linked_dossiers',
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('origin_id', sa.Uuid(), nullable=False),
+    sa.Column('step', sa.String(), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('granted', sa.Boolean(), nullable=True),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('linked_dossiers_dossier_id_fkey')),
+    sa.ForeignKeyConstraint(['origin_id'], ['dossiers.id'], name=op.f('linked_dossiers_origin_id_fkey')),
+    sa.PrimaryKeyConstraint('dossier_id', name=op.f('linked_dossiers_pkey'))
+    )
+    op.create_index(op.f('linked_dossiers_origin_id_idx'), 'linked_dossiers', ['origin_id'], unique=False)
     op.create_table('office_successors',
     sa.Column('office_id', sa.Uuid(), nullable=False),
     sa.Column('successor_id', sa.Uuid(), nullable=False),
@@ -339,6 +420,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f('procedure_versions_field_code_idx'), 'procedure_versions', ['field_code'], unique=False)
     op.create_index(op.f('procedure_versions_form_id_idx'), 'procedure_versions', ['form_id'], unique=False)
+    op.create_table('substitutions',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('absent_id', sa.Uuid(), nullable=False),
+    sa.Column('substitute_id', sa.Uuid(), nullable=False),
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.String(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('made_by', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('absent_id <> substitute_id', name=op.f('substitutions_other_person_check')),
+    sa.CheckConstraint('valid_to >= valid_from', name=op.f('substitutions_dates_check')),
+    sa.ForeignKeyConstraint(['absent_id'], ['people.id'], name=op.f('substitutions_absent_id_fkey')),
+    sa.ForeignKeyConstraint(['made_by'], ['people.id'], name=op.f('substitutions_made_by_fkey')),
+    sa.ForeignKeyConstraint(['substitute_id'], ['people.id'], name=op.f('substitutions_substitute_id_fkey')),
+    sa.PrimaryKeyConstraint('id', name=op.f('substitutions_pkey'))
+    )
+    op.create_index('substitutions_absent_idx', 'substitutions', ['absent_id', 'valid_to'], unique=False)
+    op.create_index('substitutions_substitute_idx', 'substitutions', ['substitute_id', 'valid_to'], unique=False)
     op.create_table('supplement_requests',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('dossier_id', sa.Uuid(), nullable=False),
@@ -363,38 +464,84 @@ def upgrade() -> None:
     sa.Column('label', sa.String(), nullable=False),
     sa.Column('office_id', sa.Uuid(), nullable=False),
     sa.Column('role', sa.String(), nullable=False),
+    sa.Column('assignee_id', sa.Uuid(), nullable=True),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asked_by_office_id', sa.Uuid(), nullable=True),
+    sa.Column('wanted', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('waiting_for', sa.String(), nullable=True),
+    sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('remind_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reminded', sa.SmallInteger(), nullable=False),
+    sa.Column('calendar', sa.String(), nullable=True),
+    sa.Column('consultation_id', sa.Uuid(), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(assignee_id IS NULL) = (taken_at IS NULL)', name=op.f('work_items_taken_check')),
+    sa.CheckConstraint('(waiting_for IS NULL) = (waiting_since IS NULL)', name=op.f('work_items_waiting_check')),
+    sa.ForeignKeyConstraint(['assignee_id'], ['people.id'], name=op.f('work_items_assignee_id_fkey')),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultations.id'], name=op.f('work_items_consultation_id_fkey')),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('work_items_dossier_id_fkey')),
     sa.PrimaryKeyConstraint('id', name=op.f('work_items_pkey'))
     )
+    op.create_index('work_items_asked_due_idx', 'work_items', ['asked_by_office_id', 'due_at', 'id'], unique=False, postgresql_where=sa.text('closed_at IS NULL AND asked_by_office_id IS NOT NULL'))
+    op.create_index('work_items_assignee_due_idx', 'work_items', ['assignee_id', 'due_at', 'id'], unique=False, postgresql_where=sa.text('closed_at IS NULL AND assignee_id IS NOT NULL'))
+    op.create_index(op.f('work_items_consultation_id_idx'), 'work_items', ['consultation_id'], unique=False)
     op.create_index(op.f('work_items_dossier_id_idx'), 'work_items', ['dossier_id'], unique=False)
-    op.create_index('work_items_open_idx', 'work_items', ['office_id', 'role', 'id'], unique=False, postgresql_where=sa.text('closed_at IS NULL'))
+    op.create_index('work_items_office_due_idx', 'work_items', ['office_id', 'due_at', 'id'], unique=False, postgresql_where=sa.text('closed_at IS NULL'))
+    op.create_index('work_items_remind_idx', 'work_items', ['remind_at'], unique=False, postgresql_where=sa.text('closed_at IS NULL AND remind_at IS NOT NULL'))
+    op.create_table('reminders',
+    sa.Column('work_item_id', sa.Uuid(), nullable=False),
+    sa.Column('share', sa.SmallInteger(), nullable=False),
+    sa.Column('dossier_id', sa.Uuid(), nullable=False),
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.String(), nullable=False),
+    sa.Column('assignee_id', sa.Uuid(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('reminders_dossier_id_fkey')),
+    sa.ForeignKeyConstraint(['work_item_id'], ['work_items.id'], name=op.f('reminders_work_item_id_fkey')),
+    sa.PrimaryKeyConstraint('work_item_id', 'share', name=op.f('reminders_pkey'))
+    )
+    op.create_index(op.f('reminders_dossier_id_idx'), 'reminders', ['dossier_id'], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index('work_items_open_idx', table_name='work_items', postgresql_where=sa.text('closed_at IS NULL'))
+    op.drop_index(op.f('reminders_dossier_id_idx'), table_name='reminders')
+    op.drop_table('reminders')
+    op.drop_index('work_items_remind_idx', table_name='work_items', postgresql_where=sa.text('closed_at IS NULL AND remind_at IS NOT NULL'))
+    op.drop_index('work_items_office_due_idx', table_name='work_items', postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_index(op.f('work_items_dossier_id_idx'), table_name='work_items')
+    op.drop_index(op.f('work_items_consultation_id_idx'), table_name='work_items')
+    op.drop_index('work_items_assignee_due_idx', table_name='work_items', postgresql_where=sa.text('closed_at IS NULL AND assignee_id IS NOT NULL'))
+    op.drop_index('work_items_asked_due_idx', table_name='work_items', postgresql_where=sa.text('closed_at IS NULL AND asked_by_office_id IS NOT NULL'))
     op.drop_table('work_items')
     op.drop_index(op.f('supplement_requests_dossier_id_idx'), table_name='supplement_requests')
     op.drop_table('supplement_requests')
+    op.drop_index('substitutions_substitute_idx', table_name='substitutions')
+    op.drop_index('substitutions_absent_idx', table_name='substitutions')
+    op.drop_table('substitutions')
     op.drop_index(op.f('procedure_versions_form_id_idx'), table_name='procedure_versions')
     op.drop_index(op.f('procedure_versions_field_code_idx'), table_name='procedure_versions')
     op.drop_table('procedure_versions')
     op.drop_index(op.f('office_successors_successor_id_idx'), table_name='office_successors')
     op.drop_index(op.f('office_successors_office_id_rank_idx'), table_name='office_successors')
     op.drop_table('office_successors')
+    op.drop_index(op.f('linked_dossiers_origin_id_idx'), table_name='linked_dossiers')
+    op.drop_table('linked_dossiers')
     op.drop_table('issued_forms')
+    op.drop_table('due_changes')
     op.drop_table('dossier_progress')
     op.drop_index('dossier_papers_current_key', table_name='dossier_papers', postgresql_where=sa.text('replaced_at IS NULL'))
     op.drop_table('dossier_papers')
     op.drop_table('decisions')
+    op.drop_index('consultations_answer_by_idx', table_name='consultations', postgresql_where=sa.text('closed_at IS NULL'))
+    op.drop_table('consultations')
     op.drop_table('clock_entries')
+    op.drop_table('calendar_days')
     op.drop_table('stored_files')
     op.drop_table('register_counters')
     op.drop_table('process_versions')
+    op.drop_table('process_drafts')
     op.drop_table('procedures')
     op.drop_index(op.f('positions_person_id_idx'), table_name='positions')
     op.drop_index('positions_office_role_idx', table_name='positions')
@@ -413,5 +560,6 @@ def downgrade() -> None:
     op.drop_index('dossiers_applicant_idx', table_name='dossiers')
     op.drop_table('dossiers')
     op.drop_table('dossier_code_counters')
+    op.drop_table('calendar_versions')
     op.drop_index(op.f('audit_acts_at_idx'), table_name='audit_acts')
     op.drop_table('audit_acts')

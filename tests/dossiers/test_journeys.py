@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.cli.deadline import CALENDAR, read_calendar
 from app.worktime import deadlines
 from app.worktime.allowance import Allowance, Days
 from app.worktime.deadlines import Pause
@@ -200,7 +201,7 @@ class TestSupplement:
 
         assert paused["state"] == "paused"
         assert dossier["status"] == "processing"
-        assert _due(dossier) == _reckoned(town, at + 49 * HOUR, Days(3))
+        assert _due(dossier) == _reckoned(at + 49 * HOUR, Days(3))
         running = await _deadline(town, dossier)
         assert running["state"] == "running"
         assert datetime.fromisoformat(running["due_at"]) == _due(dossier)
@@ -229,8 +230,8 @@ class TestPayment:
         dossier = await walks.confirm_payment(town, dossier)
 
         waited = Pause(at + 2 * HOUR, at + 28 * HOUR)
-        assert before == _reckoned(town, at, Days(3))
-        assert _due(dossier) == _reckoned(town, at, Days(3), waited)
+        assert before == _reckoned(at, Days(3))
+        assert _due(dossier) == _reckoned(at, Days(3), waited)
         assert _due(dossier) > before
 
     async def test_without_the_fee_nobody_may_approve(self, town: Town) -> None:
@@ -349,11 +350,12 @@ def _due(dossier: Json) -> datetime:
     return datetime.fromisoformat(dossier["due_at"])
 
 
-def _reckoned(
-    town: Town, start: datetime, allowance: Allowance, *pauses: Pause
-) -> datetime:
+def _reckoned(start: datetime, allowance: Allowance, *pauses: Pause) -> datetime:
     reckoning = deadlines.reckon(
-        start=start, allowance=allowance, calendar=town.parts.calendar, pauses=pauses
+        start=start,
+        allowance=allowance,
+        calendar=read_calendar(CALENDAR),
+        pauses=pauses,
     )
     assert reckoning.due_at is not None
     return reckoning.due_at

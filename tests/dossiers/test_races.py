@@ -141,7 +141,7 @@ async def _ready_crowd(town: Town, size: int) -> list[Json]:
                 new,
                 actor=hoa,
                 at=at,
-                calendar_version=town.parts.calendar.version,
+                calendar=town.parts.calendar,
             )
             await drafts.attach_paper(
                 session,

@@ -2,14 +2,12 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
+from app.cli.deadline import CALENDAR, read_calendar
 from app.dossiers import deadlines, outcomes
 from app.procedures.definition import TimeLimit, TimeUnit
-from app.wiring import parts
-from app.wiring.settings import DEPLOYMENT
 from app.workflow import definition as process
 from app.workflow.definition import OutcomeKind
 from app.worktime.allowance import Allowance, Days, Hours
@@ -22,7 +20,7 @@ FALLBACK = process.Allowance(minutes=5760, unit=process.Unit.HOURS)
 
 @pytest.fixture(scope="module")
 def calendar() -> WorkingCalendar:
-    return parts.read_calendar(Path(DEPLOYMENT / "calendar.yaml"))
+    return read_calendar(CALENDAR)
 
 
 @pytest.mark.parametrize(
@@ -87,27 +85,40 @@ def test_a_step_is_due_when_its_own_working_time_is_used_up(
     # Wednesday 16:00: one hour that day, three from 07:00 on Thursday.
     given = process.Allowance(minutes=240, unit=process.Unit.HOURS)
 
-    due = deadlines.step_due(given, since=_utc((2026, 11, 25, 9, 0)), calendar=calendar)
+    reckoning = _step_reckoning(given, calendar)
 
-    assert due == _utc((2026, 11, 26, 3, 0))
+    assert reckoning is not None
+    assert reckoning.due_at == _utc((2026, 11, 26, 3, 0))
 
 
 def test_a_step_without_a_number_is_never_due(calendar: WorkingCalendar) -> None:
     given = process.Allowance(minutes=None, text="không tính thời gian")
 
-    assert (
-        deadlines.step_due(given, since=_utc((2026, 11, 25, 9, 0)), calendar=calendar)
-        is None
+    assert _step_reckoning(given, calendar) is None
+
+
+def _step_reckoning(
+    given: process.Allowance, calendar: WorkingCalendar
+) -> Reckoning | None:
+    step = process.Step(
+        id="appraise",
+        label="Thẩm định",
+        office=process.OfficeSelector(process.OfficeKind.RECEIVING),
+        role=process.Role.SPECIALIST,
+        outcomes=(),
+        allowance=given,
+    )
+    return deadlines.step_reckoning(
+        step,
+        since=_utc((2026, 11, 25, 9, 0)),
+        calendar=calendar,
+        basis="quy trình nội bộ",
     )
 
 
 @pytest.mark.parametrize("kind", OutcomeKind)
-def test_before_acceptance_nothing_but_acceptance_touches_the_clock(
-    kind: OutcomeKind,
-) -> None:
-    entry = outcomes.clock_entry(kind, started=False)
-
-    assert entry == (Kind.START if kind is OutcomeKind.ACCEPT else None)
+def test_no_outcome_touches_a_clock_that_has_not_started(kind: OutcomeKind) -> None:
+    assert outcomes.clock_entry(kind, started=False) is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.core import database
+from app.procedures import publishing as proving
 from app.procedures import queries as procedures
 from app.procedures import service as publishing
 from app.procedures.definition import Definition
@@ -75,7 +76,13 @@ async def _publish_stricter_version(town: Town) -> None:
         assert held is not None
         process = documents.from_json(held.definition)
         assert isinstance(process, Process)
-        await publishing.record_process(session, process=_renamed(process), at=at)
+        await proving.record(
+            session,
+            process=_renamed(process),
+            defects=(),
+            actor_id="person:admin",
+            at=at,
+        )
         draft = Draft(
             _stricter(Definition.model_validate(known.data)),
             at.date(),

@@ -18,6 +18,7 @@ from app.core import database
 from app.core.clock import FixedClock
 from app.core.database import Sessions
 from app.core.settings import Database, Files
+from app.dossiers.calendars import Calendars
 from app.dossiers.documents import press
 from app.dossiers.jobs import Workshop
 from app.identity.models import Person, Position
@@ -148,7 +149,7 @@ async def opened(ground: Ground, *, at: datetime) -> AsyncIterator[Town]:
         storage=wiring.storage(settings),
         links=wiring.links(settings),
         tokens=wiring.tokens(settings),
-        calendar=wiring.calendar(settings),
+        calendar=Calendars(),
         checker=PooledChecker(ground.pool),
     )
     app = main.build(settings)

@@ -14,10 +14,16 @@ COMMITTER: Final = "app/core/database.py"
 BARE_DATABASE: Final = "app/cli/bench_submissions.py"
 EDGES: Final = (
     "app/core/http/session.py",
+    "app/core/http/batches.py",
     "app/worker.py",
     "app/cli/",
     "app/outbox/relay.py",
     "app/dossiers/jobs.py",
+    # What the worker and the command line do dossier by dossier.
+    "app/dossiers/migrations.py",
+    "app/dossiers/relocating.py",
+    "app/dossiers/upkeep.py",
+    "app/dossiers/watching.py",
     "app/integrations/",
 )
 MODULES: Final = {

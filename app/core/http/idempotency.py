@@ -7,9 +7,11 @@ together or not at all. (Draft RFC "The Idempotency-Key HTTP Header Field".)
 """
 
 import hashlib
-from collections.abc import Callable, Coroutine
+import json
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
@@ -64,6 +66,36 @@ class _Claim:
     session: AsyncSession
     caller: str
     key: str
+
+
+@dataclass(frozen=True)
+class Once:
+    """One keyed effect, for an edge that opens its transactions itself."""
+
+    session: AsyncSession
+    caller: str
+    key: str
+
+    async def answer(
+        self,
+        fingerprint: bytes,
+        act: Callable[[], Awaitable[dict[str, Any]]],
+        *,
+        at: datetime,
+    ) -> dict[str, Any]:
+        """Act under the key and keep the answer, or give the one kept before.
+
+        Raises:
+            IdempotencyKeyReused: if the key was used for another content.
+        """
+        claim = _Claim(self.session, self.caller, self.key)
+        if await _insert(claim, fingerprint, at):
+            body = await act()
+            await _store(claim, HTTPStatus.OK, {}, json.dumps(body).encode())
+            return body
+        kept = await _row(claim, fingerprint)
+        answered: dict[str, Any] = json.loads(kept.body or b"{}")
+        return answered
 
 
 async def claim_key(
@@ -146,6 +178,13 @@ async def _insert(claim: _Claim, fingerprint: bytes, at: datetime) -> bool:
 
 
 async def _kept(claim: _Claim, fingerprint: bytes) -> Response:
+    row = await _row(claim, fingerprint)
+    response = Response(row.body, row.status or 200, row.headers)
+    response.headers["Idempotent-Replay"] = "true"
+    return response
+
+
+async def _row(claim: _Claim, fingerprint: bytes) -> KeptAnswer:
     row = (
         await claim.session.execute(
             select(KeptAnswer).where(
@@ -155,9 +194,7 @@ async def _kept(claim: _Claim, fingerprint: bytes) -> Response:
     ).scalar_one()
     if row.fingerprint != fingerprint:
         raise IdempotencyKeyReused
-    response = Response(row.body, row.status or 200, row.headers)
-    response.headers["Idempotent-Replay"] = "true"
-    return response
+    return row
 
 
 async def _keep(claim: _Claim, response: Response) -> None:
@@ -166,8 +203,14 @@ async def _keep(claim: _Claim, response: Response) -> None:
         for name in _KEPT_HEADERS
         if name in response.headers
     }
+    await _store(claim, response.status_code, kept, bytes(response.body))
+
+
+async def _store(
+    claim: _Claim, status: int, headers: dict[str, str], body: bytes
+) -> None:
     await claim.session.execute(
         update(KeptAnswer)
         .where(KeptAnswer.caller == claim.caller, KeptAnswer.key == claim.key)
-        .values(status=response.status_code, headers=kept, body=bytes(response.body))
+        .values(status=status, headers=headers, body=body)
     )

@@ -64,6 +64,10 @@ def install(app: FastAPI) -> None:
 
 
 def problem_response(problem: ProblemError) -> JSONResponse:
+    return JSONResponse(problem_body(problem), problem.status, media_type=_MEDIA_TYPE)
+
+
+def problem_body(problem: ProblemError) -> dict[str, object]:
     body: dict[str, object] = {
         "type": f"urn:motcua:problem:{problem.code}",
         "title": problem.title,
@@ -74,7 +78,7 @@ def problem_response(problem: ProblemError) -> JSONResponse:
         body["detail"] = problem.detail
     if problem.errors:
         body["errors"] = [_field(each) for each in problem.errors]
-    return JSONResponse(body, problem.status, media_type=_MEDIA_TYPE)
+    return body
 
 
 def _field(problem: FieldProblem) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Forms 01, 02, 03 and 05 of TT 03/2025/TT-VPCP, filled in. Pure."""
+"""Forms 01 to 05 of TT 03/2025/TT-VPCP, filled in. Pure."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Final
 from app.dossiers import tasks
 from app.dossiers.documents.facts import Document, Signatory
 from app.dossiers.documents.forms import (
+    Apology,
     MissingPaper,
     Paper,
     Receipt,
@@ -34,6 +35,7 @@ _MARKS: Final = {
     tasks.RECEIPT: "TNHS",
     tasks.SUPPLEMENT_SLIP: "HDHS",
     tasks.REJECTION: "TCHS",
+    tasks.APOLOGY: "XLGH",
     tasks.STOP_NOTICE: "TB",
 }
 _DESK: Final = "Bộ phận Một cửa"
@@ -113,6 +115,25 @@ def _rejection(subject: PaperSubject, number: str, at: datetime) -> Document:
     )
 
 
+def _apology(subject: PaperSubject, number: str, at: datetime) -> Document:
+    dossier, change = subject.dossier, subject.due_change
+    if change is None:
+        message = f"no extension owes this form of {subject.code}"
+        raise LookupError(message)
+    return Apology(
+        letterhead=letterhead(subject, number=number, at=at),
+        dossier_code=subject.code,
+        look_up=look_up(subject),
+        applicant=applicant(subject),
+        request=dossier.subject,
+        received_at=dossier.accepted_at or at,
+        due_at=change.due_before,
+        reason=change.reason,
+        new_due_at=change.due_after,
+        head=_signatory(subject),
+    )
+
+
 def _stop_notice(subject: PaperSubject, number: str, at: datetime) -> Document:
     dossier = subject.dossier
     return StopNotice(
@@ -133,6 +154,7 @@ _FILLERS: Final[Mapping[str, Callable[[PaperSubject, str, datetime], Document]]]
     tasks.RECEIPT: _receipt,
     tasks.SUPPLEMENT_SLIP: _supplement,
     tasks.REJECTION: _rejection,
+    tasks.APOLOGY: _apology,
     tasks.STOP_NOTICE: _stop_notice,
 }
 

@@ -9,6 +9,7 @@ from app.dossiers.documents.facts import Applicant, Letterhead, QrCode
 from app.dossiers.models import (
     Decision,
     Dossier,
+    DueChange,
     Paper,
     Progress,
     SupplementRequest,
@@ -33,6 +34,7 @@ class PaperSubject:
     superior: Office | None
     papers: Sequence[Paper]
     told: Progress | None
+    due_change: DueChange | None
     supplement: SupplementRequest | None
     decision: Decision | None
     public_url: str

@@ -57,7 +57,7 @@ async def draft_dossier(
         return_way=draft.return_way,
     )
     dossier = await drafts.create(
-        session, new, actor=actor, at=clock.now(), calendar_version=calendar.version
+        session, new, actor=actor, at=clock.now(), calendar=calendar
     )
     response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
     return await answer(session, response, dossier)

@@ -1,13 +1,8 @@
 """What officials do: each act is a resource of the dossier."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
-from app.core.http.session import SessionDep
-from app.core.pages import Page, PageSize
-from app.dossiers import presenting, queries
 from app.dossiers.routes.shared import ActingOfficial
 from app.dossiers.schemas import (
     DecisionCreate,
@@ -16,11 +11,9 @@ from app.dossiers.schemas import (
     Reasoned,
     StepOutcome,
     SupplementRequestCreate,
-    WorkItemOut,
 )
 from app.dossiers.service import handling, results, resuming
 from app.dossiers.service.handling import Asked
-from app.identity.access import Official
 
 router = APIRouter(
     prefix="/v1",
@@ -28,19 +21,6 @@ router = APIRouter(
     route_class=IdempotentRoute,
     dependencies=[idempotent],
 )
-
-
-@router.get("/work-items", operation_id="list_work_items")
-async def list_work_items(
-    actor: Official,
-    session: SessionDep,
-    size: Annotated[PageSize, Query()] = 50,
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
-) -> Page[WorkItemOut]:
-    """List the open steps of the caller's posts, oldest first."""
-    found = await queries.worklist(session, actor=actor, size=size, cursor=cursor)
-    items = [presenting.work_item(item, dossier) for item, dossier in found.rows]
-    return Page(items=items, next=found.next)
 
 
 @router.post("/dossiers/{dossier_id}/acceptance", operation_id="accept_dossier")
@@ -83,7 +63,7 @@ async def request_supplement(
 
 @router.post("/dossiers/{dossier_id}/step-outcomes", operation_id="take_outcome")
 async def take_outcome(body: StepOutcome, by: ActingOfficial) -> DossierDetail:
-    """Forward, send back, consult or wait, as the process offers."""
+    """Forward, send back or wait, as the process offers."""
     dossier = await handling.take_outcome(
         by.session,
         by.act,
@@ -91,6 +71,7 @@ async def take_outcome(body: StepOutcome, by: ActingOfficial) -> DossierDetail:
         reason=body.reason,
         note=body.note,
         calendar=by.calendar,
+        step=body.step,
     )
     return await by.answer(dossier)
 

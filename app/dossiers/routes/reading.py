@@ -1,4 +1,4 @@
-"""Reading a dossier: itself, its history, its clock, its papers."""
+"""Reading a dossier: itself, its history, its papers."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -8,19 +8,17 @@ from fastapi import APIRouter, Query, Response
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
 from app.dossiers import errors, presenting, queries
-from app.dossiers.routes.shared import CalendarDep, answer
+from app.dossiers.routes.shared import answer
 from app.dossiers.schemas import (
     AvailableActions,
-    DeadlineOut,
     DossierDetail,
     DossierSummary,
     ProgressOut,
 )
-from app.dossiers.service import offering, pinned, timekeeping
+from app.dossiers.service import offering
 from app.files import service as files
 from app.files.routes import StorageDep, as_download
 from app.identity.access import SignedIn
-from app.worktime import derivation
 
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: xem"])
 
@@ -47,11 +45,11 @@ async def get_dossier(
 
 @router.get("/{dossier_id}/available-actions", operation_id="list_available_actions")
 async def list_available_actions(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep
+    dossier_id: UUID, actor: SignedIn, session: SessionDep, clock: ClockDep
 ) -> AvailableActions:
     """Say what the caller may do now."""
     dossier = await queries.get(session, dossier_id, actor=actor)
-    return await offering.available(session, dossier, actor=actor)
+    return await offering.available(session, dossier, actor=actor, at=clock.now())
 
 
 @router.get("/{dossier_id}/progress", operation_id="list_progress")
@@ -62,32 +60,6 @@ async def list_progress(
     dossier = await queries.get(session, dossier_id, actor=actor)
     rows = await queries.progress(session, dossier)
     return [presenting.progress(row) for row in rows]
-
-
-@router.get("/{dossier_id}/deadline", operation_id="explain_deadline")
-async def explain_deadline(
-    dossier_id: UUID,
-    actor: SignedIn,
-    session: SessionDep,
-    clock: ClockDep,
-    calendar: CalendarDep,
-) -> DeadlineOut:
-    """Give the due time and its derivation, line by line."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
-    rules = await pinned.of(session, dossier)
-    reckoning = await timekeeping.reckon(
-        session,
-        dossier,
-        limit=rules.limit(dossier.channel),
-        calendar=calendar,
-        as_of=clock.now(),
-    )
-    return DeadlineOut(
-        state=reckoning.state,
-        due_at=reckoning.due_at,
-        calendar=dossier.calendar,
-        derivation=derivation.lines(reckoning.derivation),
-    )
 
 
 @router.get("/{dossier_id}/papers/{paper_id}", operation_id="download_paper")
@@ -110,12 +82,12 @@ async def download_paper(
 @router.get("/{dossier_id}/forms/{form}", operation_id="download_form")
 async def download_form(
     dossier_id: UUID,
-    form: Literal["01", "02", "03", "05"],
+    form: Literal["01", "02", "03", "04", "05"],
     actor: SignedIn,
     session: SessionDep,
     storage: StorageDep,
 ) -> Response:
-    """Download a printed form: 01 receipt, 02 supplement, 03, 05."""
+    """Download a printed form: 01 receipt, 02 supplement, 03 to 05."""
     dossier = await queries.get(session, dossier_id, actor=actor)
     issued = await queries.issued_form(session, dossier, form=form)
     if issued is None or issued.file_id is None:

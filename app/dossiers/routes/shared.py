@@ -4,26 +4,27 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.http.etags import ExpectedVersion, put_etag
 from app.core.http.session import ClockDep, SessionDep
 from app.dossiers import presenting, queries
 from app.dossiers.act import Act
+from app.dossiers.calendars import Calendars
 from app.dossiers.models import Dossier
 from app.dossiers.schemas import DossierDetail
+from app.identity import queries as identity
 from app.identity.access import Applicant, Official
 from app.organizations import queries as organizations
-from app.worktime.calendar import WorkingCalendar
 
 
-def get_calendar(request: Request) -> WorkingCalendar:
-    calendar: WorkingCalendar = request.app.state.calendar
+def get_calendar(request: Request) -> Calendars:
+    calendar: Calendars = request.app.state.calendar
     return calendar
 
 
-CalendarDep = Annotated[WorkingCalendar, Depends(get_calendar)]
+CalendarDep = Annotated[Calendars, Depends(get_calendar)]
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Acting:
 
     act: Act
     session: AsyncSession
-    calendar: WorkingCalendar
+    calendar: Calendars
     response: Response
 
     async def answer(self, dossier: Dossier) -> DossierDetail:
@@ -49,6 +50,9 @@ class Surroundings:
     calendar: CalendarDep
     seen: ExpectedVersion
     response: Response
+    override: Annotated[
+        bool, Query(description="Lãnh đạo xử lý thay người đã nhận")
+    ] = False
 
 
 SurroundingsDep = Annotated[Surroundings, Depends(scope="function")]
@@ -61,9 +65,14 @@ def acting_applicant(actor: Applicant, around: SurroundingsDep) -> Acting:
 
 
 def acting_official(actor: Official, around: SurroundingsDep) -> Acting:
-    return _acting(
-        Act(around.dossier_id, actor, around.clock.now(), around.seen), around
+    act = Act(
+        around.dossier_id,
+        actor,
+        around.clock.now(),
+        around.seen,
+        override=around.override,
     )
+    return _acting(act, around)
 
 
 def _acting(act: Act, around: Surroundings) -> Acting:
@@ -83,11 +92,14 @@ async def answer(
     offices = [
         await organizations.by_id(session, office_id=item.office_id) for item in items
     ]
+    holders = await identity.names(
+        session, {item.assignee_id for item in items if item.assignee_id}
+    )
     return presenting.detail(
         dossier,
         papers=await queries.current_papers(session, dossier),
         steps=[
-            (item, office)
+            (item, office, holders.get(item.assignee_id) if item.assignee_id else None)
             for item, office in zip(items, offices, strict=True)
             if office is not None
         ],

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dossiers import deadlines, errors, lifecycle, queries
 from app.dossiers.act import Act
+from app.dossiers.calendars import Calendars
 from app.dossiers.lifecycle import Action, Party, Situation, Status
 from app.dossiers.models import Dossier, SupplementRequest
 from app.dossiers.service import (
@@ -22,8 +23,7 @@ from app.dossiers.service.recording import Doing
 from app.dossiers.service.submission import attached, examined, refuse
 from app.organizations.models import Office
 from app.workflow.definition import WaitKind
-from app.worktime.calendar import WorkingCalendar
-from app.worktime.ledger import Kind
+from app.worktime.ledger import Entry, Kind
 
 _BASES: Final = {
     Kind.RESTART: deadlines.RESTART_BASIS,
@@ -32,7 +32,7 @@ _BASES: Final = {
 
 
 async def complete_supplement(
-    session: AsyncSession, act: Act, *, note: str | None, calendar: WorkingCalendar
+    session: AsyncSession, act: Act, *, note: str | None, calendar: Calendars
 ) -> Dossier:
     """Send in what was asked for, checked as a submission is.
 
@@ -51,7 +51,7 @@ async def complete_supplement(
     office = await resuming.go_on(
         session, dossier, rules, wait=WaitKind.SUPPLEMENT, at=act.at, calendar=calendar
     )
-    if accepted:
+    if await timekeeping.started(session, dossier):
         await _write(session, dossier, rules, Kind.RESTART, act.at, calendar)
     await _receive(session, dossier, act.at, note)
     await recording.record(
@@ -64,7 +64,7 @@ async def complete_supplement(
 
 
 async def withdraw(
-    session: AsyncSession, act: Act, *, reason: str, calendar: WorkingCalendar
+    session: AsyncSession, act: Act, *, reason: str, calendar: Calendars
 ) -> Dossier:
     """Withdraw it, while there is no decision yet (NĐ 118/2025 art. 21)."""
     dossier = await queries.lock(session, act)
@@ -105,17 +105,12 @@ async def _write(
     rules: Pinned,
     kind: Kind,
     at: datetime,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
 ) -> None:
-    await timekeeping.write(
-        session,
-        dossier,
-        kind,
-        at=at,
-        basis=_BASES[kind],
-        limit=rules.limit(dossier.channel),
-        calendar=calendar,
-    )
+    limit = rules.limit(dossier.channel)
+    given = limit.allowance if kind is Kind.RESTART else None
+    entry = Entry(kind, at, _BASES[kind], given)
+    await timekeeping.write(session, dossier, entry, limit=limit, calendar=calendar)
 
 
 async def _receive(

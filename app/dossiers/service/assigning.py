@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.dossiers import deadlines, queries
-from app.dossiers.models import Dossier, WorkItem
-from app.dossiers.service import routing
+from app.dossiers.calendars import Calendars
+from app.dossiers.models import Consultation, Dossier, WorkItem
+from app.dossiers.service import consultations, pinned, routing
+from app.dossiers.service.routing import Desk
 from app.organizations.models import Office
 from app.workflow.definition import Step
 from app.workflow.engine import Moved
@@ -19,21 +21,30 @@ async def open_step(
     session: AsyncSession,
     dossier: Dossier,
     step: Step,
-    office: Office,
+    desk: Desk,
     *,
     at: datetime,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
 ) -> WorkItem:
-    """Open one step in an office; its holders are whoever has the role there."""
+    """Open one step at a desk; its holders are whoever has the role there."""
+    book = await calendar.of_office(session, desk.office)
+    answers = await consultations.answered_by(session, dossier, step)
+    due_at = await _due(session, dossier, step, at, book, answers)
     item = WorkItem(
         id=new_id(),
         dossier_id=dossier.id,
         step=step.id,
         label=step.label,
-        office_id=office.id,
-        role=step.role,
+        office_id=desk.office.id,
+        role=desk.role,
+        wanted=desk.wanted,
+        asked_by_office_id=answers.office_id if answers else None,
         opened_at=at,
-        due_at=deadlines.step_due(step.allowance, since=at, calendar=calendar),
+        due_at=due_at,
+        calendar=book.version,
+        consultation_id=answers.id if answers else None,
+        # The worker plans the reminders, by the shares in force then.
+        remind_at=at if due_at is not None else None,
     )
     session.add(item)
     await session.flush()
@@ -47,24 +58,53 @@ async def follow(
     *,
     current: Office,
     at: datetime,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
+    note: str | None = None,
 ) -> None:
     """Make the open work items what the engine's move says they are."""
     items = await queries.open_items(session, dossier)
     if moved.waiting is not None:
         for item in items:
             if item.step == moved.left.id:
-                item.waiting_for = moved.waiting
+                item.waiting_for, item.waiting_since = moved.waiting, at
         return
     gone = {moved.left.id, *(step.id for step in moved.withdrawn)}
     close((item for item in items if moved.ended or item.step in gone), at=at)
+    current = await consultations.follow(
+        session,
+        dossier,
+        moved,
+        items=items,
+        current=current,
+        question=note,
+        at=at,
+        calendar=calendar,
+    )
     for step in moved.entered:
-        office = await routing.office_for(
-            session, step.office, dossier=dossier, current=current, at=at
+        desk = await routing.desk_for(
+            session, step, dossier=dossier, current=current, at=at
         )
-        await open_step(session, dossier, step, office, at=at, calendar=calendar)
+        await open_step(session, dossier, step, desk, at=at, calendar=calendar)
 
 
 def close(items: Iterable[WorkItem], *, at: datetime) -> None:
     for item in items:
         item.closed_at = at
+
+
+async def _due(
+    session: AsyncSession,
+    dossier: Dossier,
+    step: Step,
+    at: datetime,
+    calendar: WorkingCalendar,
+    answers: Consultation | None,
+) -> datetime | None:
+    """Return when a step is due; one that answers others, not after they need it."""
+    rules = await pinned.of(session, dossier)
+    reckoned = deadlines.step_reckoning(
+        step, since=at, calendar=calendar, basis=rules.process.decision
+    )
+    return deadlines.earlier(
+        reckoned.due_at if reckoned else None, answers.answer_by if answers else None
+    )

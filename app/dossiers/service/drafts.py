@@ -14,6 +14,7 @@ from app.core.ids import new_id
 from app.dossiers import answers as answering
 from app.dossiers import filing, queries
 from app.dossiers.act import Act
+from app.dossiers.calendars import Calendars
 from app.dossiers.errors import (
     AnswersInvalid,
     FileRefused,
@@ -32,6 +33,7 @@ from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.procedures import queries as procedures
 from app.procedures.definition import Channel, Definition
+from app.procedures.models import ProcedureVersion, ProcessVersion
 from app.signing.report import ValidationReport
 
 _EDITABLE = {Status.DRAFT, Status.SUPPLEMENT_REQUESTED}
@@ -52,7 +54,7 @@ async def create(
     *,
     actor: Actor,
     at: datetime,
-    calendar_version: str,
+    calendar: Calendars,
 ) -> Dossier:
     """Begin a draft, pinned to the versions in force now.
 
@@ -62,37 +64,98 @@ async def create(
         AnswersInvalid: if they cannot be kept at all.
     """
     _refuse_unkeepable(new.answers)
-    version = await procedures.version_in_force(session, code=new.procedure_code, at=at)
+    version, process = await _versions(session, new.procedure_code, at)
+    definition = Definition.model_validate(version.data)
+    office = await _receiving_office(session, new.office_code, definition, at)
+    draft = await _begun(
+        session,
+        new,
+        version=version,
+        process=process,
+        office=office,
+        applicant_id=actor.id,
+        at=at,
+        calendar=calendar,
+    )
+    await _audit(session, draft, "dossier.drafted", actor, at)
+    return draft
+
+
+async def on_behalf(
+    session: AsyncSession,
+    new: NewDraft,
+    *,
+    applicant_id: UUID,
+    office: Office,
+    at: datetime,
+    calendar: Calendars,
+) -> Dossier:
+    """Begin a draft that another dossier opens for the same applicant.
+
+    The process of the other dossier says at which office, so the procedure's own
+    list of receiving offices is not asked.
+
+    Raises:
+        UnknownProcedure: unless it is in force, with a process.
+    """
+    version, process = await _versions(session, new.procedure_code, at)
+    return await _begun(
+        session,
+        new,
+        version=version,
+        process=process,
+        office=office,
+        applicant_id=applicant_id,
+        at=at,
+        calendar=calendar,
+    )
+
+
+async def _versions(
+    session: AsyncSession, code: str, at: datetime
+) -> tuple[ProcedureVersion, ProcessVersion]:
+    version = await procedures.version_in_force(session, code=code, at=at)
     if version is None or version.process_code is None:
-        raise UnknownProcedure(_which(new.procedure_code))
+        raise UnknownProcedure(_which(code))
     process = await procedures.process_in_force(
         session, code=version.process_code, at=at
     )
     if process is None:
-        raise UnknownProcedure(_which(new.procedure_code))
-    definition = Definition.model_validate(version.data)
-    office = await _receiving_office(session, new.office_code, definition, at)
+        raise UnknownProcedure(_which(code))
+    return version, process
+
+
+async def _begun(  # noqa: PLR0913 - the facts of one new row
+    session: AsyncSession,
+    new: NewDraft,
+    *,
+    version: ProcedureVersion,
+    process: ProcessVersion,
+    office: Office,
+    applicant_id: UUID,
+    at: datetime,
+    calendar: Calendars,
+) -> Dossier:
     draft = Dossier(
         id=new_id(),
         status=Status.DRAFT,
         version=1,
-        applicant_id=actor.id,
+        applicant_id=applicant_id,
         procedure_code=version.procedure_code,
         procedure_version_id=version.id,
         process_version_id=process.id,
         form_version_id=version.form_id,
-        calendar=calendar_version,
+        calendar=(await calendar.of_office(session, office)).version,
         channel=Channel.ONLINE,
         return_way=new.return_way,
         receiving_office_id=office.id,
-        subject=new.subject or definition.name[:1000],
+        subject=new.subject or version.name[:1000],
         answers=answering.merged({}, new.answers),
         progress_count=0,
         created_at=at,
     )
     session.add(draft)
     await session.flush()
-    await _audit(session, draft, "dossier.drafted", actor, at)
     return draft
 
 

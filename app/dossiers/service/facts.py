@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dossiers import filing, queries
-from app.dossiers.models import Dossier, Paper
+from app.dossiers.models import Decision, Dossier, Paper
 from app.dossiers.service.pinned import Pinned
-from app.procedures import fees, papers
+from app.procedures import fees
+from app.procedures import papers as requirements
 from app.procedures.definition import Channel
 from app.signing.report import ValidationReport
 from app.workflow.facts import Fact, Facts
@@ -21,11 +22,27 @@ async def of(
     to_be: frozenset[Fact] = frozenset(),
 ) -> Facts:
     """Return the facts that hold now, and those the act itself makes true."""
-    attached = await queries.current_papers(session, dossier)
-    decision = await queries.decision(session, dossier)
+    return derived(
+        dossier,
+        rules,
+        papers=await queries.current_papers(session, dossier),
+        decision=await queries.decision(session, dossier),
+        to_be=to_be,
+    )
+
+
+def derived(
+    dossier: Dossier,
+    rules: Pinned,
+    *,
+    papers: Sequence[Paper],
+    decision: Decision | None,
+    to_be: frozenset[Fact] = frozenset(),
+) -> Facts:
+    """Derive the facts of a dossier from rows that were read already."""
     checks = {
-        Fact.PAPERS_CHECKED: _complete(dossier, rules, attached),
-        Fact.ALL_SIGNATURES_VALID: _signed(rules, attached),
+        Fact.PAPERS_CHECKED: _complete(dossier, rules, papers),
+        Fact.ALL_SIGNATURES_VALID: _signed(rules, papers),
         Fact.FEE_SETTLED: _settled(dossier, rules),
         Fact.DECISION_MADE: decision is not None,
         Fact.RESULT_SIGNED: decision is not None and decision.file_id is not None,
@@ -36,9 +53,9 @@ async def of(
 
 
 def _complete(dossier: Dossier, rules: Pinned, attached: Sequence[Paper]) -> bool:
-    called_for = papers.required_papers(rules.definition, dossier.answers)
+    called_for = requirements.required_papers(rules.definition, dossier.answers)
     supplied = {paper.code for paper in attached}
-    return not papers.missing(called_for, supplied=supplied)
+    return not requirements.missing(called_for, supplied=supplied)
 
 
 def _signed(rules: Pinned, attached: Sequence[Paper]) -> bool:

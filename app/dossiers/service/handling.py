@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core import jobs
 from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem, Invalid
 from app.core.ids import new_id
 from app.dossiers import queries, tasks
 from app.dossiers.act import Act
-from app.dossiers.models import Decision, Dossier, IssuedForm, SupplementRequest
-from app.dossiers.service import counting, stepping
+from app.dossiers.calendars import Calendars
+from app.dossiers.models import Decision, Dossier, SupplementRequest
+from app.dossiers.service import owing, stepping
 from app.dossiers.service.stepping import Choice, Prepared
 from app.workflow.definition import OutcomeKind
-from app.worktime.calendar import WorkingCalendar
 
 
 class NothingAsked(Invalid):
@@ -32,18 +31,16 @@ class Asked:
 
 
 async def accept(
-    session: AsyncSession, act: Act, *, note: str | None, calendar: WorkingCalendar
+    session: AsyncSession, act: Act, *, note: str | None, calendar: Calendars
 ) -> Dossier:
-    """Receive a full dossier: the legal clock starts, form 01 is owed."""
+    """Receive a full dossier: where this starts the legal clock, form 01 is owed."""
     choice = Choice(OutcomeKind.ACCEPT, note=note)
     prepared = await stepping.prepare(session, act, choice)
-    dossier = await stepping.apply(session, prepared, calendar=calendar)
-    await _owe_form(session, prepared, tasks.RECEIPT)
-    return dossier
+    return await stepping.apply(session, prepared, calendar=calendar)
 
 
 async def decline(
-    session: AsyncSession, act: Act, *, reason: str, calendar: WorkingCalendar
+    session: AsyncSession, act: Act, *, reason: str, calendar: Calendars
 ) -> Dossier:
     """Refuse to receive it, with form 03."""
     choice = Choice(OutcomeKind.DECLINE, reason=reason)
@@ -60,7 +57,7 @@ async def request_supplement(
     reason: str,
     papers: Sequence[Asked],
     fields: Sequence[Asked],
-    calendar: WorkingCalendar,
+    calendar: Calendars,
 ) -> Dossier:
     """Ask once, and for everything, with form 02; the clock pauses if it runs.
 
@@ -84,16 +81,17 @@ async def take_outcome(
     outcome_id: str,
     reason: str | None,
     note: str | None,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
+    step: str | None = None,
 ) -> Dossier:
-    """Forward, return, consult, wait: an outcome with no data of its own."""
-    choice = Choice(None, outcome_id, reason=reason, note=note)
+    """Forward, return, wait: an outcome with no data of its own."""
+    choice = Choice(None, outcome_id, reason=reason, note=note, step=step)
     prepared = await stepping.prepare(session, act, choice)
     return await stepping.apply(session, prepared, calendar=calendar)
 
 
 async def request_payment(
-    session: AsyncSession, act: Act, *, reason: str, calendar: WorkingCalendar
+    session: AsyncSession, act: Act, *, reason: str, calendar: Calendars
 ) -> Dossier:
     """Ask the applicant to pay what is due; the clock pauses meanwhile."""
     choice = Choice(OutcomeKind.REQUEST_PAYMENT, reason=reason)
@@ -108,7 +106,7 @@ async def decide(
     granted: bool,
     reason: str | None,
     note: str | None,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
 ) -> Dossier:
     """Grant or refuse, as the leader; a refusal is a result too, with its reason."""
     kind = OutcomeKind.APPROVE if granted else OutcomeKind.REJECT
@@ -120,7 +118,7 @@ async def decide(
 
 
 async def stop(
-    session: AsyncSession, act: Act, *, reason: str, calendar: WorkingCalendar
+    session: AsyncSession, act: Act, *, reason: str, calendar: Calendars
 ) -> Dossier:
     """Stop handling, with form 05."""
     choice = Choice(OutcomeKind.STOP, reason=reason)
@@ -192,20 +190,10 @@ async def _keep_decision(
 
 
 async def _owe_form(session: AsyncSession, prepared: Prepared, form: str) -> None:
-    """Give a form its number now; the worker prints it after the commit."""
-    dossier, at = prepared.dossier, prepared.act.at
-    owed = IssuedForm(
-        id=new_id(),
-        dossier_id=dossier.id,
-        form=form,
-        number=await counting.next_in_register(
-            session, office_id=prepared.office.id, register=f"form-{form}", at=at
-        ),
-        progress_number=dossier.progress_count,
-        at=at,
-    )
-    session.add(owed)
-    await session.flush()
-    await jobs.defer(
-        session, task=tasks.PRINT_FORM, lock=str(dossier.id), form_id=str(owed.id)
+    await owing.owe(
+        session,
+        prepared.dossier,
+        form,
+        office=prepared.office,
+        at=prepared.act.at,
     )

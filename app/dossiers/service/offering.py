@@ -1,14 +1,16 @@
 """What a caller may do now: the deciders themselves answer, no twin of theirs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.dossiers import lifecycle, outcomes, queries
+from app.dossiers import errors, lifecycle, outcomes, queries
 from app.dossiers.lifecycle import Party, Situation, Status
-from app.dossiers.models import Dossier, WorkItem
+from app.dossiers.models import Decision, Dossier, Paper, WorkItem
 from app.dossiers.schemas import AvailableActions, OutcomeOut
-from app.dossiers.service import facts, pinned
+from app.dossiers.service import facts, holding, pinned
+from app.dossiers.service.pinned import Pinned
 from app.identity.actor import Actor
 from app.workflow import engine
 from app.workflow.definition import Outcome, OutcomeKind
@@ -17,9 +19,9 @@ from app.workflow.position import Position
 
 
 async def available(
-    session: AsyncSession, dossier: Dossier, *, actor: Actor
+    session: AsyncSession, dossier: Dossier, *, actor: Actor, at: datetime
 ) -> AvailableActions:
-    item = await _held_item(session, dossier, actor)
+    item = await _held_item(session, dossier, actor, at)
     situation = Situation(Status(dossier.status), _party(dossier, actor, item))
     actions = set(lifecycle.available_actions(situation))
     if item is None:
@@ -40,26 +42,49 @@ def _party(dossier: Dossier, actor: Actor, item: WorkItem | None) -> Party | Non
 
 
 async def _held_item(
-    session: AsyncSession, dossier: Dossier, actor: Actor
+    session: AsyncSession, dossier: Dossier, actor: Actor, at: datetime
 ) -> WorkItem | None:
-    for item in await queries.open_items(session, dossier):
-        if actor.post_for(office_id=item.office_id, role=item.role):
-            return item
-    return None
+    items = await queries.open_items(session, dossier)
+    try:
+        held = await holding.found(session, items, actor, at=at)
+    except errors.TakenByOther:
+        return None
+    return held.item if held else None
 
 
 async def _offered(
     session: AsyncSession, dossier: Dossier, item: WorkItem
 ) -> tuple[Outcome, ...]:
-    rules = await pinned.of(session, dossier)
+    return offered(
+        dossier,
+        item,
+        await pinned.of(session, dossier),
+        papers=await queries.current_papers(session, dossier),
+        decision=await queries.decision(session, dossier),
+    )
+
+
+def offered(
+    dossier: Dossier,
+    item: WorkItem,
+    rules: Pinned,
+    *,
+    papers: Sequence[Paper],
+    decision: Decision | None,
+) -> tuple[Outcome, ...]:
+    """Return the outcomes that an open step offers now, given a reason."""
     # Issuing itself seals and numbers, so those facts do not stand in its way.
     to_be = frozenset({Fact.RESULT_SIGNED, Fact.NUMBER_ISSUED})
     step = rules.process.step(item.step)
     issues = step is not None and any(
         outcome.kind is OutcomeKind.ISSUE for outcome in step.outcomes
     )
-    known = await facts.of(
-        session, dossier, rules, to_be=to_be if issues else frozenset()
+    known = facts.derived(
+        dossier,
+        rules,
+        papers=papers,
+        decision=decision,
+        to_be=to_be if issues else frozenset(),
     )
     position = Position.from_json(dict(dossier.position or {}))
     return engine.offered(rules.process, position, step=item.step, facts=known)

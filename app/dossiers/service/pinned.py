@@ -1,6 +1,6 @@
 """The versions of procedure, form and process that a dossier keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,6 +55,13 @@ async def of(session: AsyncSession, dossier: Dossier) -> Pinned:
     return _read[key]
 
 
+async def of_many(
+    session: AsyncSession, dossiers: Collection[Dossier]
+) -> Mapping[UUID, Pinned]:
+    """Return the pinned versions of many dossiers; only versions never read cost."""
+    return {each.id: await of(session, each) for each in dossiers}
+
+
 async def _load(session: AsyncSession, key: _Key) -> Pinned:
     version_id, process_id, form_id = key
     version = await procedures.version(session, version_id=version_id)
@@ -66,13 +73,14 @@ async def _load(session: AsyncSession, key: _Key) -> Pinned:
     return Pinned(
         definition=Definition.model_validate(version.data),
         definition_digest=version.digest,
-        process=_process(process),
+        process=process_of(process),
         schema=form.schema if form else None,
         form_digest=form.digest if form else None,
     )
 
 
-def _process(version: ProcessVersion) -> Process:
+def process_of(version: ProcessVersion) -> Process:
+    """Return the process that a recorded version holds."""
     process = documents.from_json(version.definition)
     if not isinstance(process, Process):
         message = f"process version {version.id} cannot be read: {process}"

@@ -11,8 +11,9 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
+from app.core import jobs
 from app.core.canonical import JsonValue
-from app.dossiers import notice, queries
+from app.dossiers import linked, notice, queries, tasks
 from app.dossiers.models import Dossier, Progress
 from app.identity import queries as identity
 from app.identity.actor import Actor
@@ -82,7 +83,22 @@ async def write(
         payload=notice.compose(gathered.subject, step),
         at=doing.at,
     )
+    await _owe_news(session, dossier)
     return step
+
+
+async def _owe_news(session: AsyncSession, dossier: Dossier) -> None:
+    """Owe the dossier that opened this one the news of its end."""
+    if dossier.status not in linked.NEWS:
+        return
+    link = await queries.link_to(session, dossier)
+    if link is not None and link.told_at is None:
+        await jobs.defer(
+            session,
+            task=tasks.TELL_ORIGIN,
+            lock=str(link.origin_id),
+            dossier_id=str(dossier.id),
+        )
 
 
 def _progress(dossier: Dossier, doing: Doing) -> Progress:

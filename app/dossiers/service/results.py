@@ -15,15 +15,16 @@ from app.core import jobs
 from app.core.errors import Conflict
 from app.dossiers import queries, tasks
 from app.dossiers.act import Act
+from app.dossiers.calendars import Calendars
 from app.dossiers.models import Decision, Dossier
-from app.dossiers.service import counting, stepping
+from app.dossiers.service import counting, holding, stepping
 from app.dossiers.service.stepping import Choice
 from app.files.models import StoredFile
 from app.identity import queries as identity
+from app.identity.actor import Actor
 from app.signing.report import ValidationReport
 from app.workflow.definition import OutcomeKind
 from app.workflow.facts import Fact
-from app.worktime.calendar import WorkingCalendar
 
 _REGISTER: Final = "results"
 _ISSUING: Final = Choice(
@@ -54,6 +55,7 @@ async def request_issue(session: AsyncSession, act: Act) -> Dossier:
         raise NoDecision
     if decision.number is not None:
         raise AlreadyIssuing
+    holding.take(prepared.item, act.actor, at=act.at)
     decision.number = await _number(session, prepared.office.id, decision, act.at)
     decision.issued_by, decision.issued_at = act.actor.id, act.at
     dossier.version += 1
@@ -75,7 +77,7 @@ async def release(
     file: StoredFile,
     verdict: ValidationReport,
     at: datetime,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
 ) -> Dossier:
     """Complete the dossier with its sealed result, in the name of the clerk."""
     dossier = await queries.lock_for_job(session, dossier_id)
@@ -86,18 +88,28 @@ async def release(
     decision.verdict = verdict.model_dump(mode="json")
     await session.flush()
     clerk = await identity.actor(session, decision.issued_by, at=decision.issued_at)
+    await _take_back(session, dossier, clerk, at)
     act = Act(dossier_id, clerk, at, dossier.version)
     prepared = await stepping.prepare(session, act, _ISSUING)
     return await stepping.apply(session, prepared, calendar=calendar)
 
 
 async def hand_over(
-    session: AsyncSession, act: Act, *, note: str | None, calendar: WorkingCalendar
+    session: AsyncSession, act: Act, *, note: str | None, calendar: Calendars
 ) -> Dossier:
     """Hand the result to the applicant; the dossier is closed."""
     choice = Choice(OutcomeKind.DELIVER, note=note)
     prepared = await stepping.prepare(session, act, choice)
     return await stepping.apply(session, prepared, calendar=calendar)
+
+
+async def _take_back(
+    session: AsyncSession, dossier: Dossier, clerk: Actor, at: datetime
+) -> None:
+    """Let the clerk who began to issue end it, whoever was given the step since."""
+    for item in await queries.open_items(session, dossier):
+        if clerk.post_for(office_id=item.office_id, role=item.role) is not None:
+            holding.take(item, clerk, at=at)
 
 
 async def _number(

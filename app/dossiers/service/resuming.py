@@ -7,19 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dossiers import errors, lifecycle, queries
 from app.dossiers.act import Act
+from app.dossiers.calendars import Calendars
 from app.dossiers.lifecycle import Action, Party, Situation, Status
 from app.dossiers.models import Dossier, WorkItem
-from app.dossiers.service import assigning, pinned, recording, timekeeping
+from app.dossiers.service import assigning, holding, pinned, recording, timekeeping
+from app.dossiers.service.holding import Held
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
-from app.identity.actor import Post
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.workflow import engine
 from app.workflow.definition import WaitKind
 from app.workflow.position import Position
-from app.worktime.calendar import WorkingCalendar
-from app.worktime.ledger import Kind
+from app.worktime.ledger import Entry, Kind
 
 _EVENT = {
     Action.CONFIRM_PAYMENT: "dossier.payment_confirmed",
@@ -28,7 +28,7 @@ _EVENT = {
 
 
 async def confirm_payment(
-    session: AsyncSession, act: Act, *, note: str | None, calendar: WorkingCalendar
+    session: AsyncSession, act: Act, *, note: str | None, calendar: Calendars
 ) -> Dossier:
     """Confirm that what was due has been paid; the clock runs on."""
     return await _end_wait(
@@ -37,9 +37,13 @@ async def confirm_payment(
 
 
 async def end_wait(
-    session: AsyncSession, act: Act, *, note: str | None, calendar: WorkingCalendar
+    session: AsyncSession, act: Act, *, note: str | None, calendar: Calendars
 ) -> Dossier:
-    """Go on after another authority has answered (sector pauses)."""
+    """Go on after another authority has answered (sector pauses).
+
+    Raises:
+        NotNow: while a linked dossier that is waited for is still being handled.
+    """
     return await _end_wait(
         session, act, Action.PROCESS, "Đã nhận được kết quả chờ", note, calendar
     )
@@ -52,7 +56,7 @@ async def go_on(
     *,
     wait: WaitKind,
     at: datetime,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
 ) -> Office:
     """Let the process go on from the step that waits; return its office."""
     items = await queries.open_items(session, dossier)
@@ -88,26 +92,31 @@ async def _end_wait(
     action: Action,
     content: str,
     note: str | None,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
 ) -> Dossier:
     dossier = await queries.lock(session, act)
-    item, post = await _waiting(session, dossier, act)
-    to = _decide(dossier, action, held=post is not None)
-    if item is None or post is None or item.waiting_for is None:
+    held = await _waiting(session, dossier, act)
+    to = _decide(dossier, action, held=held is not None)
+    if held is None or held.item.waiting_for is None:
         raise errors.NotNow
+    item, post, wait = held.item, held.post, WaitKind(held.item.waiting_for)
+    if wait is WaitKind.LINKED_DOSSIERS:
+        await _check_links_ended(session, dossier)
+    holding.take(item, act.actor, at=act.at)
     rules = await pinned.of(session, dossier)
     office = await go_on(
         session,
         dossier,
         rules,
-        wait=WaitKind(item.waiting_for),
+        wait=wait,
         at=act.at,
         calendar=calendar,
     )
     if action is Action.CONFIRM_PAYMENT:
         dossier.fee_settled_at = act.at
     dossier.status = to
-    await _resume_clock(session, dossier, rules, act.at, calendar)
+    if await timekeeping.paused(session, dossier):
+        await _resume_clock(session, dossier, rules, act.at, calendar)
     await recording.record(
         session,
         dossier,
@@ -125,14 +134,18 @@ async def _end_wait(
     return dossier
 
 
-async def _waiting(
-    session: AsyncSession, dossier: Dossier, act: Act
-) -> tuple[WorkItem | None, Post | None]:
-    for item in await queries.open_items(session, dossier):
-        post = act.actor.post_for(office_id=item.office_id, role=item.role)
-        if post is not None and item.waiting_for is not None:
-            return item, post
-    return None, None
+async def _check_links_ended(session: AsyncSession, dossier: Dossier) -> None:
+    links = await queries.links_from(session, dossier)
+    if any(link.told_at is None for link in links):
+        raise errors.NotNow("Hồ sơ liên thông chưa kết thúc")
+
+
+async def _waiting(session: AsyncSession, dossier: Dossier, act: Act) -> Held | None:
+    items = await queries.open_items(session, dossier)
+    waiting = [item for item in items if item.waiting_for is not None]
+    return await holding.found(
+        session, waiting, act.actor, at=act.at, override=act.override
+    )
 
 
 def _decide(dossier: Dossier, action: Action, *, held: bool) -> Status:
@@ -148,14 +161,12 @@ async def _resume_clock(
     dossier: Dossier,
     rules: Pinned,
     at: datetime,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
 ) -> None:
     await timekeeping.write(
         session,
         dossier,
-        Kind.RESUME,
-        at=at,
-        basis="hết thời gian chờ",
+        Entry(Kind.RESUME, at, "hết thời gian chờ"),
         limit=rules.limit(dossier.channel),
         calendar=calendar,
     )

@@ -9,14 +9,24 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict, Invalid, ProblemError
-from app.dossiers import deadlines, errors, lifecycle, outcomes, queries
+from app.dossiers import deadlines, errors, lifecycle, outcomes, queries, tasks
 from app.dossiers.act import Act
+from app.dossiers.calendars import Calendars
 from app.dossiers.lifecycle import Party, Situation, Status
 from app.dossiers.models import Dossier, WorkItem
-from app.dossiers.service import assigning, facts, pinned, recording, timekeeping
+from app.dossiers.service import (
+    assigning,
+    facts,
+    holding,
+    owing,
+    pinned,
+    recording,
+    starting,
+    timekeeping,
+)
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
-from app.identity.actor import Actor, Post
+from app.identity.actor import Post
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.workflow import engine
@@ -24,7 +34,8 @@ from app.workflow.definition import Outcome, OutcomeKind
 from app.workflow.engine import Moved
 from app.workflow.facts import Fact
 from app.workflow.position import Position
-from app.worktime.calendar import WorkingCalendar
+from app.worktime.ledger import Entry
+from app.worktime.ledger import Kind as ClockKind
 
 
 class ProcessRefused(Conflict):
@@ -37,13 +48,15 @@ class Choice:
     """Which way out of the step: by kind, or by the id the process gives it.
 
     Without a kind, it is one of those that carry no data of their own. `to_be`
-    are facts that this very act makes true (sealing, numbering).
+    are facts that this very act makes true (sealing, numbering). `step` says which
+    of several open steps is meant, where one person holds more than one.
     """
 
     kind: OutcomeKind | None
     outcome_id: str | None = None
     reason: str | None = None
     note: str | None = None
+    step: str | None = None
     to_be: frozenset[Fact] = frozenset()
 
 
@@ -65,23 +78,28 @@ class Prepared:
     def kind(self) -> OutcomeKind:
         return self.moved.outcome.kind
 
-    @property
-    def started(self) -> bool:
-        return self.dossier.accepted_at is not None
-
 
 async def prepare(session: AsyncSession, act: Act, choice: Choice) -> Prepared:
     """Lock the dossier and decide the act in law and in its process.
 
     Raises:
+        TakenByOther: a colleague has taken the step.
         NotNow, NotYourStep, ReasonMissing: the legal table refuses.
         ProcessRefused: the process refuses.
     """
     dossier = await queries.lock(session, act)
     rules = await pinned.of(session, dossier)
-    item, post = await _held(session, dossier, act.actor)
-    if item is None or post is None:
+    items = [
+        item
+        for item in await queries.open_items(session, dossier)
+        if choice.step in {None, item.step}
+    ]
+    held = await holding.found(
+        session, items, act.actor, at=act.at, override=act.override
+    )
+    if held is None:
         raise _not_held(dossier, choice)
+    item, post = held.item, held.post
     if choice.kind is not None:
         _legal(dossier, choice.kind, choice)
     outcome = _outcome(rules, item, choice)
@@ -94,13 +112,15 @@ async def prepare(session: AsyncSession, act: Act, choice: Choice) -> Prepared:
 
 
 async def apply(
-    session: AsyncSession, prepared: Prepared, *, calendar: WorkingCalendar
+    session: AsyncSession, prepared: Prepared, *, calendar: Calendars
 ) -> Dossier:
     """Carry out a decided act: status, clock, hands, and the telling of it."""
     dossier, act, moved = prepared.dossier, prepared.act, prepared.moved
+    holding.take(prepared.item, act.actor, at=act.at)
     dossier.status = prepared.to
     dossier.position = moved.position.to_json()
-    await _keep_time(session, prepared, calendar)
+    received_by = await starting.office(session, prepared)
+    await _keep_time(session, prepared, received_by, calendar)
     _stamp(dossier, act)
     await assigning.follow(
         session,
@@ -109,22 +129,16 @@ async def apply(
         current=prepared.office,
         at=act.at,
         calendar=calendar,
+        note=prepared.choice.note,
     )
     await recording.record(
         session, dossier, _doing(prepared), definition=prepared.rules.definition
     )
+    if received_by is not None:
+        await owing.owe(
+            session, dossier, tasks.RECEIPT, office=prepared.office, at=act.at
+        )
     return dossier
-
-
-async def _held(
-    session: AsyncSession, dossier: Dossier, actor: Actor
-) -> tuple[WorkItem | None, Post | None]:
-    """Return the open step that the actor holds, with the post that holds it."""
-    for item in await queries.open_items(session, dossier):
-        post = actor.post_for(office_id=item.office_id, role=item.role)
-        if post is not None:
-            return item, post
-    return None, None
 
 
 def _not_held(dossier: Dossier, choice: Choice) -> ProblemError:
@@ -185,7 +199,7 @@ def _is_chosen(outcome: Outcome, choice: Choice) -> bool:
         return (
             outcome.id == choice.outcome_id and outcome.kind in outcomes.BY_OUTCOME_ID
         )
-    return outcome.kind is choice.kind
+    return outcome.kind is choice.kind and choice.outcome_id in {None, outcome.id}
 
 
 def _from_process(refused: engine.Refused) -> Conflict | Invalid:
@@ -199,25 +213,34 @@ def _from_process(refused: engine.Refused) -> Conflict | Invalid:
 
 
 async def _keep_time(
-    session: AsyncSession, prepared: Prepared, calendar: WorkingCalendar
+    session: AsyncSession,
+    prepared: Prepared,
+    received_by: Office | None,
+    calendar: Calendars,
 ) -> None:
-    kind = outcomes.clock_entry(prepared.kind, started=prepared.started)
-    if kind is None:
-        return
-    await timekeeping.write(
-        session,
-        prepared.dossier,
-        kind,
-        at=prepared.act.at,
-        basis=_basis(prepared),
-        limit=prepared.rules.limit(prepared.dossier.channel),
-        calendar=calendar,
-    )
+    dossier, at = prepared.dossier, prepared.act.at
+    limit = prepared.rules.limit(dossier.channel)
+    if received_by is not None:
+        # The clock runs by the calendar of the agency that received the dossier.
+        book = await calendar.of_office(session, received_by)
+        dossier.calendar = book.version
+        entry = Entry(ClockKind.START, at, _start_basis(prepared), limit.allowance)
+    else:
+        started = await timekeeping.started(session, dossier)
+        kind = outcomes.clock_entry(prepared.kind, started=started)
+        if kind is None:
+            return
+        entry = Entry(kind, at, _basis(prepared))
+    await timekeeping.write(session, dossier, entry, limit=limit, calendar=calendar)
+
+
+def _start_basis(prepared: Prepared) -> str:
+    if prepared.kind is OutcomeKind.ACCEPT:
+        return deadlines.START_BASIS
+    return deadlines.ARRIVAL_BASIS
 
 
 def _basis(prepared: Prepared) -> str:
-    if prepared.kind is OutcomeKind.ACCEPT:
-        return deadlines.START_BASIS
     if prepared.moved.waiting is not None:
         return outcomes.PAUSE_REASON[prepared.moved.waiting]
     return deadlines.STOP_BASIS

@@ -1,29 +1,30 @@
 """Submit a draft: one act, all or nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem, Invalid
 from app.dossiers import errors, filing, lifecycle, queries
 from app.dossiers.act import Act
+from app.dossiers.calendars import Calendars
 from app.dossiers.filing import AttachedPaper, Findings
 from app.dossiers.lifecycle import Action, Party, Refused, Situation, Status
 from app.dossiers.models import Dossier, Paper
 from app.dossiers.service import assigning, counting, pinned, recording
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
+from app.dossiers.service.routing import Desk
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.procedures import queries as procedures
 from app.signing.report import ValidationReport
 from app.workflow import engine
-from app.worktime.calendar import WorkingCalendar
 
 
-async def submit(
-    session: AsyncSession, act: Act, *, calendar: WorkingCalendar
-) -> Dossier:
+async def submit(session: AsyncSession, act: Act, *, calendar: Calendars) -> Dossier:
     """Turn a draft into a dossier with a code, in the intake's hands.
 
     Raises:
@@ -43,9 +44,6 @@ async def submit(
     refuse(examined(dossier, rules, papers, act))
 
     office = await _office(session, dossier, act)
-    item = await assigning.open_step(
-        session, dossier, rules.process.intake, office, at=act.at, calendar=calendar
-    )
     doing = Doing(
         event="dossier.submitted",
         content="Nộp hồ sơ trực tuyến",
@@ -53,19 +51,42 @@ async def submit(
         title=None,
         office=office,
         at=act.at,
-        due_at=item.due_at,
-        facts={"papers": {paper.code: paper.sha256 for paper in papers}},
     )
+    return await hand_in(session, dossier, rules, papers, doing, calendar=calendar)
+
+
+async def hand_in(
+    session: AsyncSession,
+    dossier: Dossier,
+    rules: Pinned,
+    papers: list[AttachedPaper],
+    doing: Doing,
+    *,
+    calendar: Calendars,
+) -> Dossier:
+    """Give an examined draft its code and put it into the hands of the intake."""
+    office, at, intake = doing.office, doing.at, rules.process.intake
+    dossier.calendar = (await calendar.of_office(session, office)).version
+    dossier.position = engine.begin(rules.process).to_json()
+    item = await assigning.open_step(
+        session,
+        dossier,
+        intake,
+        Desk(office, intake.role),
+        at=at,
+        calendar=calendar,
+    )
+    facts: JsonValue = {"papers": {paper.code: paper.sha256 for paper in papers}}
+    told = replace(doing, due_at=item.due_at, facts=facts)
     gathered = await recording.gather(
-        session, dossier, doing, definition=rules.definition
+        session, dossier, told, definition=rules.definition
     )
     # Everybody who files at this office waits for the counter from here to the
     # commit: nothing but writing follows.
-    code = await counting.next_code(session, agency=office.code, at=act.at)
-    dossier.code, dossier.submitted_at, dossier.status = code, act.at, decided.to
+    code = await counting.next_code(session, agency=office.code, at=at)
+    dossier.code, dossier.submitted_at, dossier.status = code, at, Status.SUBMITTED
     dossier.snapshot = snapshot_of(dossier, rules, papers)
-    dossier.position = engine.begin(rules.process).to_json()
-    await recording.write(session, dossier, doing, gathered)
+    await recording.write(session, dossier, told, gathered)
     return dossier
 
 

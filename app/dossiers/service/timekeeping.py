@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, FieldProblem
 from app.dossiers import deadlines, queries
+from app.dossiers.calendars import Calendars
 from app.dossiers.deadlines import Limit
 from app.dossiers.models import ClockEntry, Dossier
 from app.worktime import ledger
 from app.worktime.allowance import Allowance
-from app.worktime.calendar import WorkingCalendar
 from app.worktime.clock import Reckoning
 from app.worktime.ledger import Entry, Kind
 
@@ -23,24 +23,30 @@ class ClockRefused(Conflict):
 async def write(
     session: AsyncSession,
     dossier: Dossier,
-    kind: Kind,
+    entry: Entry,
     *,
-    at: datetime,
-    basis: str,
     limit: Limit,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
 ) -> None:
-    """Add one entry and set the dossier's due time from the replay."""
+    """Add one entry and set the dossier's due time from the replay.
+
+    Raises:
+        ClockRefused: naming the rule of the ledger that forbids it.
+    """
     rows = await queries.ledger(session, dossier)
-    carries = kind in {Kind.START, Kind.RESTART}
-    entry = Entry(kind, at, basis, limit.allowance if carries else None)
     entries = [*(entry_of(row) for row in rows), entry]
-    reckoning = deadlines.replay(entries, calendar, limit=limit, as_of=at)
+    book = await calendar.of(session, dossier)
+    reckoning = deadlines.replay(entries, book, limit=limit, as_of=entry.at)
     if isinstance(reckoning, ledger.Refused):
-        raise ClockRefused(reckoning.message)
+        raise refused(reckoning)
     session.add(_row(dossier, len(rows) + 1, entry))
     dossier.due_at = reckoning.due_at
     await session.flush()
+
+
+async def started(session: AsyncSession, dossier: Dossier) -> bool:
+    """Tell whether the clock has been started; stopped or not."""
+    return bool(await queries.ledger(session, dossier))
 
 
 async def running(session: AsyncSession, dossier: Dossier) -> bool:
@@ -49,21 +55,35 @@ async def running(session: AsyncSession, dossier: Dossier) -> bool:
     return bool(rows) and rows[-1].kind != Kind.STOP
 
 
+async def paused(session: AsyncSession, dossier: Dossier) -> bool:
+    """Tell whether the clock stands still and may run on."""
+    rows = await queries.ledger(session, dossier)
+    moves = [row.kind for row in rows if row.kind != Kind.EXTEND]
+    return bool(moves) and moves[-1] == Kind.PAUSE
+
+
 async def reckon(
     session: AsyncSession,
     dossier: Dossier,
     *,
     limit: Limit,
-    calendar: WorkingCalendar,
+    calendar: Calendars,
     as_of: datetime,
 ) -> Reckoning:
     """Replay a dossier's ledger, with its derivation."""
     rows = await queries.ledger(session, dossier)
     entries = [entry_of(row) for row in rows]
-    reckoning = deadlines.replay(entries, calendar, limit=limit, as_of=as_of)
+    book = await calendar.of(session, dossier)
+    reckoning = deadlines.replay(entries, book, limit=limit, as_of=as_of)
     if isinstance(reckoning, ledger.Refused):
-        raise ClockRefused(reckoning.message)
+        raise refused(reckoning)
     return reckoning
+
+
+def refused(why: ledger.Refused) -> ClockRefused:
+    return ClockRefused(
+        why.message, errors=[FieldProblem("", why.message, why.refusal)]
+    )
 
 
 def entry_of(row: ClockEntry) -> Entry:

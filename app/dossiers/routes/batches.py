@@ -1,0 +1,37 @@
+"""One act on many dossiers: each its own transaction, each its own verdict."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.http.batches import BatchesDep
+from app.dossiers.act import Act
+from app.dossiers.desk_schemas import BatchCreate, BatchItem, BatchOut
+from app.dossiers.routes.shared import CalendarDep
+from app.dossiers.service import batches as working
+from app.identity.access import BatchOfficial
+
+router = APIRouter(prefix="/v1", tags=["Hồ sơ: cán bộ"])
+
+
+@router.post("/batches", operation_id="do_batch")
+async def do_batch(
+    body: BatchCreate, actor: BatchOfficial, batches: BatchesDep, calendar: CalendarDep
+) -> BatchOut:
+    """Do one act on up to a hundred dossiers; some may be refused, others done."""
+
+    async def act_on(session: AsyncSession, item: BatchItem) -> dict[str, Any]:
+        act = Act(item.dossier_id, actor, batches.clock.now(), item.version)
+        dossier = await working.do(session, act, item, calendar=calendar)
+        return {
+            "dossier_id": str(dossier.id),
+            "code": dossier.code,
+            "status": dossier.status,
+            "version": dossier.version,
+        }
+
+    items: list[BatchItem] = [*body.items]
+    verdicts = await batches.each(items, act_on, named=body.act)
+    refused = sum(verdict.problem is not None for verdict in verdicts)
+    return BatchOut(done=len(verdicts) - refused, refused=refused, verdicts=verdicts)

@@ -1,0 +1,98 @@
+"""Tell a step's holder that a share of its time is used up; each share once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.dossiers import queries, reminders
+from app.dossiers.calendars import Calendars
+from app.dossiers.models import Dossier, Reminder, WorkItem
+from app.dossiers.reminders import Timed
+from app.dossiers.service import noting
+from app.worktime.calendar import WorkingCalendar
+
+_WORKER = "system:worker"
+
+
+async def remind(
+    session: AsyncSession,
+    dossier: Dossier,
+    item_id: UUID,
+    *,
+    at: datetime,
+    calendar: Calendars,
+    shares: Sequence[int],
+) -> tuple[int, ...]:
+    """Mark the shares reached by one open step of a locked dossier; return them.
+
+    Run twice, it marks nothing the second time. The dossier itself stays as it
+    was, so nobody's ETag grows stale because of a reminder.
+    """
+    for item in await queries.open_items(session, dossier):
+        if item.id == item_id:
+            book = await calendar.version(session, item.calendar or dossier.calendar)
+            return await _remind(session, dossier, item, at, book, shares)
+    return ()
+
+
+async def _remind(
+    session: AsyncSession,
+    dossier: Dossier,
+    item: WorkItem,
+    at: datetime,
+    calendar: WorkingCalendar,
+    shares: Sequence[int],
+) -> tuple[int, ...]:
+    reached = reminders.due_reminders(
+        timed(item), at=at, calendar=calendar, shares=shares
+    )
+    for share in reached:
+        await _mark(session, dossier, item, share, at)
+    item.remind_at = reminders.next_reminder(
+        timed(item), calendar=calendar, shares=shares
+    )
+    await session.flush()
+    return reached
+
+
+def timed(item: WorkItem) -> Timed:
+    return Timed(
+        opened_at=item.opened_at,
+        due_at=item.due_at,
+        waiting=item.waiting_for is not None,
+        marked=item.reminded,
+    )
+
+
+async def _mark(
+    session: AsyncSession, dossier: Dossier, item: WorkItem, share: int, at: datetime
+) -> None:
+    item.reminded = share
+    await session.execute(
+        insert(Reminder)
+        .values(
+            work_item_id=item.id,
+            share=share,
+            dossier_id=dossier.id,
+            office_id=item.office_id,
+            role=item.role,
+            assignee_id=item.assignee_id,
+            at=at,
+        )
+        .on_conflict_do_nothing()
+    )
+    await noting.noted(
+        session,
+        dossier,
+        item,
+        "step.reminded",
+        actor_id=_WORKER,
+        at=at,
+        data={
+            "share": share,
+            "holder": str(item.assignee_id) if item.assignee_id else None,
+        },
+    )
