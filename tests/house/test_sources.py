@@ -88,7 +88,7 @@ def test_no_file_names_a_registry_or_a_workplace() -> None:
         (f"files.{REGISTRIES[1].upper()}", 1),
         ("cd /wo" + "rk/main", 1),
         ("'/ro" + "ot/.cache'", 1),
-        ("docs/work/main and app/root/x and frame/work/", 0),
+        ("docs/work/plan and app/root/x and frame/work/", 0),
     ],
 )
 def test_a_planted_place_is_seen(text: str, found: int) -> None:
