@@ -19,6 +19,7 @@ A subclass fixes a stable English `code` and a Vietnamese `title`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -29,6 +30,15 @@ class FieldProblem:
     path: str
     message: str
     code: str = "invalid"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What came first: done by whom and when, in words for the person who lost."""
+
+    at: datetime
+    by: str
+    what: str
 
 
 class ProblemError(Exception):
@@ -84,6 +94,12 @@ class Stale(ProblemError):
     status = 412
     code = "stale"
     title = "Dữ liệu đã được thay đổi, hãy tải lại"
+
+    def __init__(
+        self, detail: str | None = None, *, changes: Sequence[Change] = ()
+    ) -> None:
+        super().__init__(detail)
+        self.changes = tuple(changes)
 
 
 class TooLarge(ProblemError):

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Stale
 from app.core.pages import BadCursor, Slice, decode_cursor, encode_cursor
+from app.dossiers import missed
 from app.dossiers.act import Act
 from app.dossiers.errors import DossierNotFound
 from app.dossiers.lifecycle import ENDS, OPEN, Status
@@ -50,7 +51,8 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
 
     Raises:
         DossierNotFound: if it is absent or hidden from the actor.
-        Stale: if another change came first; the lock makes the test final.
+        Stale: if another change came first, told with it; the lock makes the
+            test final.
     """
     row = (
         await session.scalars(
@@ -64,7 +66,10 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
         raise DossierNotFound
     if row.version != act.seen_version:
         raise Stale(
-            f"Bản hiện tại là {row.version}, bản bạn đã đọc là {act.seen_version}"
+            f"Bản hiện tại là {row.version}, bản bạn đã đọc là {act.seen_version}",
+            changes=await missed.since(
+                session, row, seen=act.seen_version, actor=act.actor
+            ),
         )
     return row
 

@@ -84,6 +84,24 @@ async def test_a_withdrawal_and_an_acceptance_at_once_do_not_both_happen(
     )
 
     assert sorted([accepted.status_code, withdrawn.status_code]) == [200, 412]
+    lost = withdrawn if accepted.is_success else accepted
+    (change,) = lost.json()["changes"]
+    assert ("Rút hồ sơ" == change["what"]) is withdrawn.is_success
+    assert ("Nguyễn Thị Hoa" == change["by"]) is withdrawn.is_success
+
+
+async def test_an_applicant_who_lost_is_not_told_in_whose_hands_the_step_is(
+    town: Town,
+) -> None:
+    dossier = await walks.submitted(town)
+    (step,) = dossier["open_steps"]
+    taking = f"{path_of(dossier)}/work-items/{step['id']}/taking"
+    taken = await town.holder(step).post(taking, version=dossier["version"])
+
+    lost = await _withdraw(town.person("hoa"), dossier)
+
+    assert (taken.status_code, lost.status_code) == (200, 412)
+    assert lost.json()["changes"] == []
 
 
 async def test_one_key_sent_twice_at_once_submits_once_and_answers_alike(

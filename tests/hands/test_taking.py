@@ -42,13 +42,18 @@ async def test_of_two_who_take_at_once_one_wins_and_the_other_is_told(
 
     assert sorted(each.status_code for each in answers) == [200, 412, 412]
     winner = next(each for each in answers if each.is_success)
+    name = winner.json()["open_steps"][0]["holder"]
+    assert [
+        [(change["what"], change["by"]) for change in each.json()["changes"]]
+        for each in answers
+        if each is not winner
+    ] == [[("Nhận xử lý bước", name)]] * 2
     again = [
         await crew.take(each, dossier_id)
         for each, answer in zip((FIRST, SECOND, THIRD), answers, strict=True)
         if answer is not winner
     ]
     assert {each.json()["code"] for each in again} == {"taken_by_other"}
-    name = winner.json()["open_steps"][0]["holder"]
     assert {each.json()["detail"] for each in again} == {f"Người đang xử lý: {name}"}
 
 

@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import errors
-from app.core.errors import FieldProblem, ProblemError
+from app.core.clock import local
+from app.core.errors import Change, FieldProblem, ProblemError
 
 _MEDIA_TYPE = "application/problem+json"
 _log = structlog.get_logger()
@@ -78,7 +79,14 @@ def problem_body(problem: ProblemError) -> dict[str, object]:
         body["detail"] = problem.detail
     if problem.errors:
         body["errors"] = [_field(each) for each in problem.errors]
+    if isinstance(problem, errors.Stale):
+        body["changes"] = [_change(each) for each in problem.changes]
     return body
+
+
+def _change(change: Change) -> dict[str, str]:
+    at = local(change.at).isoformat()
+    return {"at": at, "by": change.by, "what": change.what}
 
 
 def _field(problem: FieldProblem) -> dict[str, str]:
