@@ -134,6 +134,7 @@ def _situation(row: Row, actor: Actor) -> Situation:
     return Situation(
         due_at=item.due_at,
         opened_at=item.opened_at,
+        promised=row.dossier.due_at,
         waiting_for=WaitKind(item.waiting_for) if item.waiting_for else None,
         waiting_since=item.waiting_since,
         wanted=OfficeKind(str(item.wanted["office"])) if item.wanted else None,

@@ -31,11 +31,13 @@ _WANTED: Final[Mapping[OfficeKind, str]] = {
 class Situation:
     """The few facts that the sentence is made from.
 
-    `asked` is the office whose answer the caller's own office waits for.
+    `asked` is the office whose answer the caller's own office waits for,
+    `promised` when the dossier is due as a whole.
     """
 
     due_at: datetime | None
     opened_at: datetime
+    promised: datetime | None = None
     waiting_for: WaitKind | None = None
     waiting_since: datetime | None = None
     wanted: OfficeKind | None = None
@@ -56,16 +58,17 @@ def why(situation: Situation, *, at: datetime) -> str:
 
 
 def _by_time(situation: Situation, at: datetime) -> str:
-    due_at = situation.due_at
+    due_at = situation.due_at or situation.promised
+    whose = "" if situation.due_at is not None else ", theo hạn trả kết quả"
     if due_at is not None and due_at < at:
-        return f"Quá hạn từ {_time(due_at)}"
+        return f"Quá hạn từ {_time(due_at)}{whose}"
     if due_at is not None and local(due_at).date() == local(at).date():
-        return f"Đến hạn hôm nay lúc {local(due_at):%H:%M}"
+        return f"Đến hạn hôm nay lúc {local(due_at):%H:%M}{whose}"
     if not situation.taken:
         return f"Chưa có người nhận, đến từ {_time(situation.opened_at)}"
     if due_at is None:
         return f"Đang xử lý từ {_time(situation.opened_at)}, không tính thời hạn"
-    return f"Hạn xử lý {_time(due_at)}"
+    return f"Hạn xử lý {_time(due_at)}{whose}"
 
 
 def _day(at: datetime) -> str:

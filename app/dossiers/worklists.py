@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.core.clock import local
+from app.core.folding import fold
 from app.core.pages import BadCursor, Slice, decode_cursor, encode_cursor
 from app.dossiers.models import Dossier, WorkItem
 from app.identity.actor import HEADS, Actor
@@ -54,6 +55,8 @@ _ON_THE_APPLICANT: Final = (
 )
 _ON_OTHERS: Final = (WaitKind.TAX, WaitKind.LINKED_DOSSIERS)
 _CURSOR_PARTS: Final = 2
+# A step that is given no time of its own is late when its dossier is.
+_due = func.coalesce(WorkItem.due_at, Dossier.due_at)
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,10 @@ async def counts(
 
 def counts_statement(*, actor: Actor, at: datetime) -> Select[*tuple[Any, ...]]:
     queues = _queues(actor, at)
-    return select(*(func.count().filter(queues[queue]) for queue in Queue)).where(
-        WorkItem.closed_at.is_(None), _concerns(actor)
+    return (
+        select(*(func.count().filter(queues[queue]) for queue in Queue))
+        .join_from(WorkItem, Dossier, Dossier.id == WorkItem.dossier_id)
+        .where(WorkItem.closed_at.is_(None), _concerns(actor))
     )
 
 
@@ -140,10 +145,8 @@ def _queues(actor: Actor, at: datetime) -> Mapping[Queue, ColumnElement[bool]]:
         Queue.MINE: and_(_in_hand(actor), waits.is_(None)),
         Queue.OFFICE: WorkItem.office_id.in_(actor.office_ids),
         Queue.UNASSIGNED: and_(live, WorkItem.assignee_id.is_(None), wanted.is_(None)),
-        Queue.DUE_TODAY: and_(
-            live, WorkItem.due_at >= at, WorkItem.due_at < _end_of_day(at)
-        ),
-        Queue.LATE: and_(live, WorkItem.due_at < at),
+        Queue.DUE_TODAY: and_(live, at <= _due, _due < _end_of_day(at)),
+        Queue.LATE: and_(live, _due < at),
         Queue.WAITING_APPLICANT: and_(here, waits.in_(_ON_THE_APPLICANT)),
         Queue.WAITING_CONSULTATION: or_(
             WorkItem.asked_by_office_id.in_(actor.office_ids),
@@ -209,7 +212,8 @@ def _filtered(filters: Filters) -> Sequence[ColumnElement[bool]]:
 
 def _says(text: str) -> ColumnElement[bool]:
     named = select(Person.id).where(
-        Person.id == Dossier.applicant_id, Person.name.icontains(text, autoescape=True)
+        Person.id == Dossier.applicant_id,
+        Person.name_key.contains(fold(text), autoescape=True),
     )
     return or_(Dossier.code.icontains(text, autoescape=True), named.exists())
 

@@ -14,12 +14,15 @@ from app.core.database import Base
 
 
 class Person(Base):
+    """`name_key` is the name as people search it, without accents."""
+
     __tablename__ = "people"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     handle: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     name: Mapped[str]
+    name_key: Mapped[str]
     identity_number: Mapped[str] = mapped_column(index=True)
     birth_date: Mapped[date | None]
     phone: Mapped[str | None]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.folding import fold
 from app.core.ids import new_id
 from app.identity.actor import Kind, Role
 from app.identity.models import Person, Position
@@ -80,6 +81,7 @@ def _row(person: NewPerson) -> dict[str, object]:
         "handle": person.handle,
         "kind": person.kind,
         "name": person.name,
+        "name_key": fold(person.name),
         "identity_number": person.identity_number,
         "birth_date": person.birth_date,
         "phone": person.phone,

@@ -1,5 +1,6 @@
 """Name who stands in for an absent official (NĐ 309/2026/NĐ-CP art. 6)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -50,21 +51,29 @@ class NewSubstitution:
 
 
 async def substitute(
-    session: AsyncSession, new: NewSubstitution, *, by: Actor, at: datetime
+    session: AsyncSession,
+    new: NewSubstitution,
+    *,
+    by: Actor,
+    at: datetime,
+    above: Collection[UUID] = (),
 ) -> Substitution:
     """Let one official hold another's post for some days.
+
+    `above` are the offices over this one: where the only leader is the one who
+    is absent, a leader from there names the substitute.
 
     The two people's rows are locked, so that two overlapping ones made at once
     cannot both be kept.
 
     Raises:
-        NotTheLeader: unless `by` leads that office.
+        NotTheLeader: unless `by` leads that office, or one above it.
         SubstitutionUnusable: if the dates are past or reversed, the absent person
             does not hold that post, or the substitute is no official of ours.
         SubstitutionsOverlap: if the absent person is replaced in that post
             already, the substitute is away, or the absent one is a substitute.
     """
-    _check_leader(by, new.office_id)
+    _check_leader(by, {new.office_id, *above})
     _check_dates(new, today=local(at).date())
     await _lock(session, {new.absent_id, new.substitute_id})
     await _check_people(session, new, at)
@@ -88,13 +97,18 @@ async def substitute(
 
 
 async def end(
-    session: AsyncSession, substitution_id: UUID, *, by: Actor, at: datetime
+    session: AsyncSession,
+    substitution_id: UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    above: Collection[UUID] = (),
 ) -> Substitution:
     """End it from today on: the absent person is back, or another must be named.
 
     Raises:
         SubstitutionNotFound: if there is none, or it has ended already.
-        NotTheLeader: unless `by` leads that office.
+        NotTheLeader: unless `by` leads that office, or one above it.
     """
     row = await session.scalar(
         select(Substitution).where(Substitution.id == substitution_id).with_for_update()
@@ -102,15 +116,15 @@ async def end(
     today = local(at).date()
     if row is None or row.valid_to <= today:
         raise SubstitutionNotFound
-    _check_leader(by, row.office_id)
+    _check_leader(by, {row.office_id, *above})
     row.valid_to = max(today, row.valid_from)
     await session.flush()
     await _record(session, row, "substitution.ended", by=by, at=at)
     return row
 
 
-def _check_leader(by: Actor, office_id: UUID) -> None:
-    if by.post_for(office_id=office_id, role=Role.LEADER) is None:
+def _check_leader(by: Actor, offices: Collection[UUID]) -> None:
+    if all(by.post_for(office_id=each, role=Role.LEADER) is None for each in offices):
         raise NotTheLeader
 
 

@@ -100,6 +100,20 @@ async def successor_of(
     return next((each for each in offices if each.id == found), None)
 
 
+async def above(session: AsyncSession, office_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Return the offices over this one, whatever their distance."""
+    parents = select(Office.parent_id).where(Office.id == office_id)
+    chain = parents.cte("chain", recursive=True)
+    # UNION (not UNION ALL) ends the recursion even on a ring of parents.
+    chain = chain.union(
+        select(Office.parent_id).join(chain, Office.id == chain.c.parent_id)
+    )
+    found = await session.scalars(
+        select(chain.c.parent_id).where(chain.c.parent_id.is_not(None))
+    )
+    return frozenset(found)
+
+
 async def closed_by(session: AsyncSession, *, day: date) -> Sequence[uuid.UUID]:
     """Return the offices that no longer exist on `day`."""
     return (

@@ -17,8 +17,9 @@ from app.audit import service as audit
 from app.core import clock
 from app.core.canonical import digest
 from app.core.errors import FieldProblem
+from app.core.folding import fold
 from app.core.ids import new_id
-from app.procedures import errors, form_rules, queries, searching
+from app.procedures import errors, form_rules, queries
 from app.procedures.definition import Definition
 from app.procedures.models import (
     FormVersion,
@@ -157,7 +158,7 @@ def columns(draft: Draft, *, number: int, at: datetime) -> dict[str, Any]:
         "digest": draft.digest,
         "form_id": None if draft.form is None else draft.form.id,
         "process_code": draft.process_code,
-        "search_text": searching.fold(
+        "search_text": fold(
             f"{definition.code} {definition.name} {definition.field_name}"
         ),
         "recorded_at": at,

@@ -86,8 +86,8 @@ async def test_a_withdrawal_and_an_acceptance_at_once_do_not_both_happen(
     assert sorted([accepted.status_code, withdrawn.status_code]) == [200, 412]
     lost = withdrawn if accepted.is_success else accepted
     (change,) = lost.json()["changes"]
-    assert ("Rút hồ sơ" == change["what"]) is withdrawn.is_success
-    assert ("Nguyễn Thị Hoa" == change["by"]) is withdrawn.is_success
+    assert (change["what"] == "Rút hồ sơ") is withdrawn.is_success
+    assert (change["by"] == "Nguyễn Thị Hoa") is withdrawn.is_success
 
 
 async def test_an_applicant_who_lost_is_not_told_in_whose_hands_the_step_is(

@@ -25,6 +25,14 @@ PLAIN = Situation(due_at=NOW + timedelta(days=2), opened_at=OPENED)
             "Đang xử lý từ 09:00 20/11/2026, không tính thời hạn",
         ),
         (
+            replace(PLAIN, due_at=None, promised=NOW + timedelta(days=2)),
+            "Hạn xử lý 09:00 25/11/2026, theo hạn trả kết quả",
+        ),
+        (
+            replace(PLAIN, due_at=None, promised=NOW - timedelta(hours=1)),
+            "Quá hạn từ 08:00 23/11/2026, theo hạn trả kết quả",
+        ),
+        (
             replace(PLAIN, due_at=NOW + timedelta(hours=8)),
             "Đến hạn hôm nay lúc 17:00",
         ),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.identity import queries as identity
 from app.identity.actor import Role
+from app.organizations import queries as organizations
 from tests.hands.crew import FIRST, HEAD, LEADER, REGISTRY, SECOND, THIRD, Crew
 
 
@@ -109,6 +110,26 @@ async def test_only_a_leader_of_the_office_names_a_substitute(crew: Crew) -> Non
 
     assert len(refused) >= 2
     assert {each.json()["code"] for each in refused} == {"not_the_leader"}
+
+
+async def test_where_the_only_leader_is_absent_one_from_above_names_the_substitute(
+    crew: Crew,
+) -> None:
+    async with crew.sessions() as session:
+        province = await organizations.by_code(session, code="000.00.00.H07")
+        assert province is not None
+        ((above, _),) = await identity.holders(
+            session, office_id=province.id, role=Role.LEADER, at=crew.clock.now()
+        )
+
+    made = await crew.substitute(
+        LEADER, REGISTRY, role=Role.LEADER, made_by=above.handle
+    )
+    ended = await crew.post(
+        above.handle, f"/v1/substitutions/{made.json()['id']}/ending"
+    )
+
+    assert (made.status_code, ended.status_code) == (201, 200)
 
 
 async def test_a_citizen_or_the_same_person_is_no_substitute(crew: Crew) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Select, event, insert, text
+from sqlalchemy import Select, event, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.database import transaction
 from app.core.ids import new_id
 from app.dossiers import worklists
-from app.dossiers.models import WorkItem
+from app.dossiers.models import Dossier, WorkItem
 from app.dossiers.worklists import Filters, Queue
 from app.identity import queries as identity
 from app.organizations import queries as organizations
@@ -127,6 +128,30 @@ async def test_due_today_becomes_late_at_the_due_time(crew: Crew) -> None:
     assert late["why"] == "Quá hạn từ 14:00 23/11/2026"
 
 
+async def test_a_step_without_a_time_of_its_own_is_late_when_its_dossier_is(
+    crew: Crew,
+) -> None:
+    dossier_id = await crew.on_desk()
+    item = await crew.step(dossier_id)
+    async with transaction(crew.sessions) as session:
+        await session.execute(
+            update(WorkItem).where(WorkItem.id == item.id).values(due_at=None)
+        )
+        promised = (await session.get_one(Dossier, dossier_id)).due_at
+    assert promised is not None
+
+    crew.clock.at = promised
+    on_time = await queue(crew, FIRST, "late"), await queue(crew, FIRST, "due_today")
+    crew.clock.at = promised + timedelta(minutes=1)
+    late = await queue(crew, FIRST, "late")
+    counts = await crew.get(FIRST, "/v1/work-items/counts")
+
+    assert [len(rows) for rows in on_time] == [0, 1]
+    assert dossiers(late) == [str(dossier_id)]
+    assert counts["late"] == 1
+    assert late[0]["why"].endswith("theo hạn trả kết quả")
+
+
 async def test_a_head_sees_the_whole_offices_late_work(crew: Crew) -> None:
     await crew.on_desk()
     crew.clock.at += timedelta(days=1)
@@ -205,6 +230,8 @@ async def test_a_made_up_cursor_is_told_as_such(crew: Crew, cursor: str) -> None
         ("&step=appraise", 1),
         ("&step=approve", 0),
         ("&text=thị hoa", 1),
+        ("&text=THI HOA", 1),
+        ("&text=thị hòe", 0),
         ("&text=H07", 1),
         ("&text=25%", 0),
     ],

@@ -26,6 +26,7 @@ from app.identity import queries as identity
 from app.identity import substituting
 from app.identity.access import Official
 from app.identity.actor import Role
+from app.organizations import queries as organizations
 
 router = APIRouter(
     prefix="/v1",
@@ -115,9 +116,15 @@ async def list_colleagues(
 async def make_substitution(
     body: SubstitutionCreate, actor: Official, session: SessionDep, clock: ClockDep
 ) -> SubstitutionOut:
-    """Let a colleague hold an absent official's post for some days."""
+    """Let a colleague hold an absent official's post for some days.
+
+    A leader of the office names them, or a leader of an office above it.
+    """
     new = desks.new_substitution(body, await desks.office_id(session, body.office))
-    made = await substituting.substitute(session, new, by=actor, at=clock.now())
+    above = await organizations.above(session, new.office_id)
+    made = await substituting.substitute(
+        session, new, by=actor, at=clock.now(), above=above
+    )
     return (await desks.substitutions_out(session, [made]))[0]
 
 
@@ -137,5 +144,9 @@ async def end_substitution(
     substitution_id: UUID, actor: Official, session: SessionDep, clock: ClockDep
 ) -> SubstitutionOut:
     """End it from today on."""
-    row = await substituting.end(session, substitution_id, by=actor, at=clock.now())
+    row = await identity.substitution(session, substitution_id)
+    above = await organizations.above(session, row.office_id) if row else frozenset()
+    row = await substituting.end(
+        session, substitution_id, by=actor, at=clock.now(), above=above
+    )
     return (await desks.substitutions_out(session, [row]))[0]
