@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Subquery,
     and_,
     case,
     exists,
@@ -103,17 +104,34 @@ def _office_lives(day: date) -> ColumnElement[bool]:
 
 def _place(day: date) -> ColumnElement[UUID]:
     """Name the office of a step; of a closed one, until its dossiers follow, the heir."""
+    heirs = _heirs(day)
     heir = (
-        select(OfficeSuccessor.successor_id)
-        .where(
-            OfficeSuccessor.office_id == WorkItem.office_id,
-            OfficeSuccessor.rank == 0,
-            OfficeSuccessor.since <= day,
-        )
+        select(heirs.c.successor_id)
+        .where(heirs.c.office_id == WorkItem.office_id)
         .correlate(WorkItem)
         .scalar_subquery()
     )
     return func.coalesce(heir, WorkItem.office_id)
+
+
+def _heirs(day: date) -> Subquery:
+    """Pair every closed office with the live end of its chain of first successors."""
+    follows = (OfficeSuccessor.rank == 0, OfficeSuccessor.since <= day)
+    pairs = select(OfficeSuccessor.office_id, OfficeSuccessor.successor_id)
+    chain = pairs.where(*follows).cte(recursive=True)
+    # UNION (not UNION ALL) ends the recursion even on a ring of links.
+    chain = chain.union(
+        select(chain.c.office_id, OfficeSuccessor.successor_id)
+        .join(OfficeSuccessor, OfficeSuccessor.office_id == chain.c.successor_id)
+        .where(*follows)
+    )
+    live = Office.__table__.alias()
+    return (
+        select(chain.c.office_id, chain.c.successor_id)
+        .join(live, live.c.id == chain.c.successor_id)
+        .where(or_(live.c.valid_to.is_(None), live.c.valid_to > day))
+        .subquery()
+    )
 
 
 def _somebody_present(day: date) -> ColumnElement[bool]:

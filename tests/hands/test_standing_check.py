@@ -12,10 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.clock import local
 from app.dossiers import standing
 from app.dossiers.models import Dossier, WorkItem
+from app.dossiers.service import reorganising
 from app.dossiers.standing import Fault
 from app.identity.models import Position
 from app.organizations.models import Office
-from tests.hands.crew import BA_TRI, FIRST, LEADER, SECOND, Crew
+from app.organizations.reorganisation import Reorganisation
+from tests.hands.crew import AN_HOI, BA_TRI, FIRST, LEADER, SECOND, Crew
+
+AN_THUY = "000.23.26.H07"
 
 
 async def faults(crew: Crew) -> list[Fault]:
@@ -138,3 +142,29 @@ async def test_a_role_whose_only_official_is_away_is_held_by_the_substitute(
     assert await faults(crew) == [Fault.NO_OFFICIAL]
     crew.clock.at += timedelta(days=3)
     assert await faults(crew) == []
+
+
+async def test_a_step_of_an_office_merged_twice_is_held_by_the_last_heir(
+    crew: Crew,
+) -> None:
+    await crew.on_desk()
+
+    async def merged(session: AsyncSession) -> None:
+        for ending, heir in ((BA_TRI, AN_HOI), (AN_HOI, AN_THUY)):
+            plan = Reorganisation.model_validate(
+                {
+                    "decision": "Nghị quyết 1/NQ-HĐND",
+                    "successions": [{"office": ending, "successors": [heir]}],
+                }
+            )
+            await reorganising.reorganise(
+                session, plan, actor_id="test", at=crew.clock.now()
+            )
+
+    await crew.do(merged)
+
+    assert await faults(crew) == []
+    async with crew.sessions() as session:
+        assert (
+            await session.execute(standing.abandoned(at=crew.clock.now()))
+        ).all() == []
