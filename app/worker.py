@@ -99,6 +99,10 @@ def _keep_up(app: App, parts: Parts) -> None:
     async def tell_origin(dossier_id: str) -> None:
         await upkeep.tell_origin(UUID(dossier_id))
 
+    @app.task(name=tasks.TELL_LINKED, retry=_RETRY)
+    async def tell_linked(dossier_id: str) -> None:
+        await upkeep.tell_linked(UUID(dossier_id))
+
     @app.periodic(cron="* * * * *")
     @app.task(name=tasks.LAPSE_CONSULTATIONS, queueing_lock=tasks.LAPSE_CONSULTATIONS)
     async def lapse_consultations(timestamp: int) -> None:  # noqa: ARG001  # the library passes it

@@ -7,6 +7,7 @@ SEAL_RESULT: Final = "dossiers.seal_result"
 RELOCATE: Final = "dossiers.relocate"
 CORRECT_DUE_TIMES: Final = "dossiers.correct_due_times"
 TELL_ORIGIN: Final = "dossiers.tell_origin"
+TELL_LINKED: Final = "dossiers.tell_linked"
 LAPSE_CONSULTATIONS: Final = "dossiers.lapse_consultations"
 
 # Forms of TT 03/2025/TT-VPCP by their official numbers.

@@ -15,7 +15,7 @@ from app.core.database import Sessions, transaction
 from app.core.errors import ProblemError
 from app.dossiers import queries
 from app.dossiers.calendars import CalendarMissing, Calendars
-from app.dossiers.service import consulting, linking, recomputing
+from app.dossiers.service import calling_off, consulting, linking, recomputing
 from app.organizations.calendars import queries as calendars
 from app.worktime.errors import WorktimeError
 
@@ -51,6 +51,11 @@ class Upkeep:
             await linking.tell_origin(
                 session, dossier_id, at=self.clock.now(), calendar=self.calendar
             )
+
+    async def tell_linked(self, dossier_id: UUID) -> None:
+        """Tell a linked dossier that the one which opened it has ended."""
+        async with transaction(self.sessions) as session:
+            await calling_off.tell_linked(session, dossier_id, at=self.clock.now())
 
     async def _behind(self, name: str, after: UUID | None) -> list[UUID]:
         async with transaction(self.sessions) as session:

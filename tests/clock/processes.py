@@ -47,7 +47,11 @@ def consulted() -> Process:
 
 
 def linked() -> Process:
-    """Two agencies open dossiers of their own: both, either, or nobody waits."""
+    """Two agencies open dossiers of their own: both, either, or nobody waits.
+
+    One outcome opens a dossier that may open others in its turn.
+    """
+    again = [{"procedure": LINKED, "office": _HOME}]
     children = [
         {"procedure": CHILD, "office": _HOME},
         {"procedure": CHILD, "office": _JUSTICE},
@@ -64,6 +68,7 @@ def linked() -> Process:
             _outcome("open_all", "spawn", to="conclude", linked=children, join="all"),
             _outcome("open_any", "spawn", to="conclude", linked=children, join="any"),
             _outcome("open_free", "spawn", to="conclude", linked=children),
+            _outcome("open_again", "spawn", to="conclude", linked=again, join="all"),
         ),
         *_ending(),
     )

@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
+from app.dossiers import tasks
 from tests.clock.processes import LINKED
 from tests.clock.town import COMMUNE, HOME, JUSTICE, Json, Refused, Town
 
@@ -122,6 +124,76 @@ async def test_an_end_is_told_once_however_often_the_job_runs(town: Town) -> Non
     await town.upkeep.tell_origin(UUID(home["id"]))
 
     assert (await town.now(dossier))["version"] == once["version"]
+
+
+async def _tell_linked(town: Town) -> list[str]:
+    """Do the jobs that ends of origins asked for, twice; return whom they tell."""
+    async with town.parts.sessions() as session:
+        asked = await session.scalars(
+            text(
+                "SELECT args->>'dossier_id' FROM procrastinate_jobs"
+                " WHERE task_name = :task"
+            ),
+            {"task": tasks.TELL_LINKED},
+        )
+    told = [*asked]
+    for each in told * 2:
+        await town.upkeep.tell_linked(UUID(each))
+    return told
+
+
+async def test_an_origin_that_is_withdrawn_is_told_to_what_it_opened(
+    town: Town,
+) -> None:
+    dossier, (home, justice) = await _opened(town, "open_free")
+    await _granted(town, home, HOME, granted=True)
+
+    await town.act("hoa", dossier, "withdrawal", {"reason": "Đã đổi ý"})
+    told = await _tell_linked(town)
+
+    assert told == [justice["id"]]
+    news = [
+        (each["content"], each["reason"])
+        for each in await town.progress(justice)
+        if each["event"] == "dossier.origin_ended"
+    ]
+    assert news == [
+        (f"Hồ sơ gốc {dossier['code']}: Công dân yêu cầu rút hồ sơ", "Đã đổi ý")
+    ]
+    assert (await town.now(justice))["open_steps"]
+
+
+@pytest.mark.parametrize("granted", [True, False])
+async def test_only_an_origin_that_is_refused_is_told(
+    town: Town, *, granted: bool
+) -> None:
+    dossier, (home, _) = await _opened(town, "open_free")
+
+    await town.concluded(dossier, COMMUNE, granted=granted)
+    await _tell_linked(town)
+
+    last = (await town.progress(home))[-1]
+    assert (last["event"] == "dossier.origin_ended") is not granted
+    assert last["reason"] == (None if granted else "Không đủ điều kiện")
+
+
+async def test_a_linked_dossier_may_open_others_and_each_hears_of_its_own(
+    town: Town,
+) -> None:
+    origin, (first,) = await _opened(town, "open_again")
+    await town.act(f"{HOME}-reception", first, "acceptance")
+    await town.act(
+        f"{HOME}-specialist", first, "linked-dossiers", {"outcome": "open_all"}
+    )
+    inner = (await town.links(first))["opened"]
+
+    for child, office in zip(inner, (HOME, JUSTICE), strict=True):
+        await _granted(town, await town.now(child), office, granted=True)
+    await town.concluded(first, HOME, granted=True)
+    await town.upkeep.tell_origin(UUID(first["id"]))
+
+    assert (await town.links(first))["origin"] == origin["code"]
+    assert _steps(await town.now(origin)) == [("conclude", None)]
 
 
 async def test_papers_are_shared_by_reference(town: Town) -> None:

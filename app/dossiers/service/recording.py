@@ -88,7 +88,7 @@ async def write(
 
 
 async def _owe_news(session: AsyncSession, dossier: Dossier) -> None:
-    """Owe the dossier that opened this one the news of its end."""
+    """Owe the news of its end to the dossier that opened this one, and to its own."""
     if dossier.status not in linked.NEWS:
         return
     link = await queries.link_to(session, dossier)
@@ -99,6 +99,14 @@ async def _owe_news(session: AsyncSession, dossier: Dossier) -> None:
             lock=str(link.origin_id),
             dossier_id=str(dossier.id),
         )
+    for opened in await queries.links_from(session, dossier):
+        if opened.told_at is None:
+            await jobs.defer(
+                session,
+                task=tasks.TELL_LINKED,
+                lock=str(opened.dossier_id),
+                dossier_id=str(opened.dossier_id),
+            )
 
 
 def _progress(dossier: Dossier, doing: Doing) -> Progress:
