@@ -14,6 +14,7 @@ from prometheus_client import start_http_server
 from app.dossiers import relocating, tasks
 from app.dossiers.documents import press
 from app.dossiers.jobs import Workshop
+from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
 from app.outbox import relay as relaying
@@ -110,11 +111,12 @@ def _keep_up(app: App, parts: Parts) -> None:
 
 
 def _watch(parts: Parts) -> Watch:
+    wanted = parts.settings.reminders
     return Watch(
         sessions=parts.sessions,
         clock=parts.clock,
         calendars=parts.calendar,
-        shares=parts.settings.reminders.shares,
+        plan=Plan(wanted.shares, wanted.escalation),
     )
 
 

@@ -103,6 +103,22 @@ class WorkItemOut(BaseModel):
     next_act: NextAct | None
 
 
+class ReminderOut(BaseModel):
+    """`share` percent of the step's time were used up at `at`.
+
+    `escalated_to` is the role that was told besides the step's own.
+    """
+
+    dossier: DossierSummary
+    step: str
+    label: str
+    holder: str | None
+    share: int
+    at: datetime
+    due_at: datetime | None
+    escalated_to: str | None
+
+
 class WorkItemCounts(BaseModel):
     desk: int
     mine: int

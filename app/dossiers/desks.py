@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.dossiers import errors, explaining, open_steps, presenting
+from app.dossiers import errors, explaining, open_steps, presenting, reminded
 from app.dossiers.desk_schemas import (
     NextAct,
+    ReminderOut,
     SubstitutionCreate,
     SubstitutionOut,
     WorkItemOut,
@@ -30,6 +31,19 @@ async def rows_out(
     """Show rows with the next act of each; statements do not grow with the rows."""
     acts = await _next_acts(session, rows)
     return [_row_out(row, acts.get(row.item.id), actor=actor, at=at) for row in rows]
+
+
+def reminder_out(row: reminded.Row) -> ReminderOut:
+    return ReminderOut(
+        dossier=presenting.summary(row.dossier),
+        step=row.item.step,
+        label=row.item.label,
+        holder=row.holder,
+        share=row.reminder.share,
+        at=row.reminder.at,
+        due_at=row.item.due_at,
+        escalated_to=row.reminder.escalated_to,
+    )
 
 
 async def office_id(session: AsyncSession, code: str) -> UUID:

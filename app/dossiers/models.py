@@ -172,7 +172,10 @@ class WorkItem(Base):
 
 
 class Reminder(Base):
-    """A share of a step's time was used up, and whom this was told; once a share."""
+    """A share of a step's time was used up, and whom this was told; once a share.
+
+    `escalated_to` is the role in the same office that was told besides the holder.
+    """
 
     __tablename__ = "reminders"
 
@@ -184,6 +187,7 @@ class Reminder(Base):
     office_id: Mapped[UUID]
     role: Mapped[str]
     assignee_id: Mapped[UUID | None]
+    escalated_to: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(_moment)
 
 

@@ -1,14 +1,17 @@
-"""When to remind a step's holder: at set shares of its working time. Pure."""
+"""When to remind a step's holder, and whom above: at set shares of its time. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from app.identity.actor import Role
 from app.worktime.calendar import WorkingCalendar
 
 # Percent of a step's working time; a deployment may set others.
 SHARES: Final = (50, 80, 100)
+# From which share on who else in the office is told.
+ESCALATION: Final[Mapping[int, Role]] = {80: Role.DIVISION_HEAD, 100: Role.LEADER}
 _WHOLE: Final = 100
 
 
@@ -49,6 +52,15 @@ def next_reminder(
         (_moment(item, share, calendar) for share in _untold(item, shares)),
         default=None,
     )
+
+
+def escalated_to(
+    share: int, *, holder: str, escalation: Mapping[int, Role] = ESCALATION
+) -> Role | None:
+    """Return which role is told at a share besides the step's own, if any."""
+    passed = [threshold for threshold in escalation if threshold <= share]
+    role = escalation[max(passed)] if passed else None
+    return None if role == holder else role
 
 
 def _untold(item: Timed, shares: Sequence[int]) -> tuple[int, ...]:

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -15,10 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
 from app.core.errors import ProblemError
-from app.dossiers import open_steps, queries, reminders, standing
+from app.dossiers import open_steps, queries, standing
 from app.dossiers.calendars import Calendars
-from app.dossiers.models import WorkItem
+from app.dossiers.models import Dossier, WorkItem
 from app.dossiers.service import abandoning, reminding
+from app.dossiers.service.reminding import Plan
 from app.dossiers.standing import Fault
 from app.worktime.errors import WorktimeError
 
@@ -44,7 +44,7 @@ class Watch:
     sessions: Sessions
     clock: Clock
     calendars: Calendars
-    shares: Sequence[int] = reminders.SHARES
+    plan: Plan = field(default_factory=Plan)
 
     async def run(self, *, stop: asyncio.Event) -> None:
         """Look once a minute until `stop` is set."""
@@ -100,9 +100,12 @@ class Watch:
                     select(
                         func.count().filter(WorkItem.wanted.is_not(None)),
                         func.count().filter(
-                            WorkItem.due_at < at, WorkItem.waiting_for.is_(None)
+                            func.coalesce(WorkItem.due_at, Dossier.due_at) < at,
+                            WorkItem.waiting_for.is_(None),
                         ),
-                    ).where(WorkItem.closed_at.is_(None))
+                    )
+                    .join_from(WorkItem, Dossier, Dossier.id == WorkItem.dossier_id)
+                    .where(WorkItem.closed_at.is_(None))
                 )
             ).one()
         found = Counter(each.fault for each in violations)
@@ -120,6 +123,6 @@ class Watch:
                 item_id,
                 at=self.clock.now(),
                 calendar=self.calendars,
-                shares=self.shares,
+                plan=self.plan,
             )
         return len(marked)

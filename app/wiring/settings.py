@@ -1,5 +1,6 @@
 """All settings of the house, with each partner's group."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -7,8 +8,10 @@ from pydantic import BaseModel, Field, SecretStr
 
 from app.core.settings import CoreSettings
 from app.dossiers import reminders
+from app.identity.actor import Role
 from app.integrations.national_portal.settings import NationalPortalSettings
 
+_Share = Annotated[int, Field(ge=1, le=1000)]
 DEPLOYMENT: Final = Path(__file__).parents[2] / "deploy" / "ben_tre"
 
 
@@ -28,9 +31,13 @@ class SigningSettings(BaseModel):
 
 
 class ReminderSettings(BaseModel):
-    """Shares of a step's working time, in percent, at which its holder is told."""
+    """Shares of a step's working time, in percent, at which its holder is told.
 
-    shares: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = reminders.SHARES
+    `escalation` names who else in the office is told, from which share on.
+    """
+
+    shares: tuple[_Share, ...] = reminders.SHARES
+    escalation: Mapping[_Share, Role] = reminders.ESCALATION
 
 
 class MetricsSettings(BaseModel):

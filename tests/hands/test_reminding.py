@@ -7,14 +7,17 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import VIETNAM
 from app.dossiers import reminders
 from app.dossiers.models import Reminder
 from app.dossiers.reminders import SHARES, Timed
+from app.identity.actor import Role
+from app.identity.models import Position
 from app.worktime.calendar import WorkingCalendar
-from tests.hands.crew import FIRST, HEAD, REGISTRY, Crew
+from tests.hands.crew import FIRST, HEAD, LEADER, REGISTRY, SECOND, Crew
 
 CALENDAR = WorkingCalendar(
     version="thử",
@@ -159,6 +162,86 @@ async def test_the_holder_reads_the_share_in_the_worklist_and_the_head_the_late(
 
     assert mine["reminded"] == 100
     assert late["dossier"]["id"] == str(dossier_id)
+
+
+@pytest.mark.parametrize(
+    ("share", "holder", "role"),
+    [
+        (50, Role.SPECIALIST, None),
+        (79, Role.SPECIALIST, None),
+        (80, Role.SPECIALIST, Role.DIVISION_HEAD),
+        (99, Role.SPECIALIST, Role.DIVISION_HEAD),
+        (100, Role.SPECIALIST, Role.LEADER),
+        (80, Role.DIVISION_HEAD, None),
+        (100, Role.LEADER, None),
+    ],
+)
+def test_from_some_share_on_who_directs_the_work_is_told_too(
+    share: int, holder: Role, role: Role | None
+) -> None:
+    assert reminders.escalated_to(share, holder=holder) == role
+
+
+async def told(crew: Crew, handle: str) -> list[tuple[int, str | None]]:
+    page = await crew.get(handle, "/v1/work-items/reminders")
+    return [(each["share"], each["escalated_to"]) for each in page["items"]]
+
+
+async def test_a_reminder_is_read_by_the_holder_then_the_head_then_the_leader(
+    crew: Crew,
+) -> None:
+    dossier_id = await crew.on_desk()
+    await crew.take(FIRST, dossier_id)
+
+    readers = FIRST, SECOND, HEAD, LEADER, "anhoi-truongphong"
+    seen = []
+    for hours in (1.6, 1.0, 2.5):
+        crew.clock.at += timedelta(hours=hours)
+        await crew.watch.remind()
+        seen.append(
+            {each: [share for share, _ in await told(crew, each)] for each in readers}
+        )
+
+    quiet: dict[str, list[int]] = {SECOND: [], "anhoi-truongphong": []}
+    assert seen == [
+        {FIRST: [50], HEAD: [], LEADER: [], **quiet},
+        {FIRST: [80, 50], HEAD: [80], LEADER: [], **quiet},
+        {FIRST: [100, 80, 50], HEAD: [80], LEADER: [100], **quiet},
+    ]
+    await crew.forward(FIRST, dossier_id)
+    assert await told(crew, FIRST) == []
+
+
+async def test_where_nobody_heads_the_division_its_leader_is_told(crew: Crew) -> None:
+    await crew.on_desk()
+
+    async def no_head(session: AsyncSession) -> None:
+        await session.execute(
+            delete(Position).where(Position.person_id == crew.ids[HEAD])
+        )
+
+    await crew.do(no_head)
+    crew.clock.at += timedelta(hours=2.6)
+    await crew.watch.remind()
+
+    assert await told(crew, LEADER) == [(80, "leader")]
+
+
+async def test_pages_of_reminders_hold_each_once(crew: Crew) -> None:
+    for _ in range(2):
+        await crew.take(FIRST, await crew.on_desk())
+    crew.clock.at += timedelta(days=1)
+    await crew.watch.remind()
+
+    found, cursor = list[tuple[str, int]](), ""
+    while True:
+        page = await crew.get(FIRST, f"/v1/work-items/reminders?size=2{cursor}")
+        found += [(each["dossier"]["id"], each["share"]) for each in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+
+    assert len(found) == len(set(found)) == 6
 
 
 async def test_what_somebody_who_left_has_taken_is_put_back(crew: Crew) -> None:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
 from app.core.text import Line
-from app.dossiers import desks, worklists
-from app.dossiers.desk_schemas import WorkItemCounts, WorkItemOut
+from app.dossiers import desks, reminded, worklists
+from app.dossiers.desk_schemas import ReminderOut, WorkItemCounts, WorkItemOut
 from app.dossiers.lifecycle import Status
 from app.dossiers.worklists import Filters, Queue
 from app.identity.access import Official
@@ -54,6 +54,18 @@ async def list_work_items(
     )
     items = await desks.rows_out(session, found.rows, actor=actor, at=at)
     return Page(items=items, next=found.next)
+
+
+@router.get("/reminders", operation_id="list_reminders")
+async def list_reminders(
+    actor: Official,
+    session: SessionDep,
+    size: Annotated[PageSize, Query()] = 50,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
+) -> Page[ReminderOut]:
+    """List what the caller was told of open steps, and what was escalated to them."""
+    found = await reminded.page(session, actor=actor, size=size, cursor=cursor)
+    return Page(items=[desks.reminder_out(row) for row in found.rows], next=found.next)
 
 
 @router.get("/counts", operation_id="count_work_items")

@@ -1,6 +1,7 @@
-"""Tell a step's holder that a share of its time is used up; each share once."""
+"""Tell that a share of a step's time is used up: its holder, later those above."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -12,9 +13,21 @@ from app.dossiers.calendars import Calendars
 from app.dossiers.models import Dossier, Reminder, WorkItem
 from app.dossiers.reminders import Timed
 from app.dossiers.service import noting
+from app.identity import queries as identity
+from app.identity.actor import Role
 from app.worktime.calendar import WorkingCalendar
 
 _WORKER = "system:worker"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """At which shares the holder is told, and from which on who else."""
+
+    shares: Sequence[int] = reminders.SHARES
+    escalation: Mapping[int, Role] = field(
+        default_factory=lambda: dict(reminders.ESCALATION)
+    )
 
 
 async def remind(
@@ -24,7 +37,7 @@ async def remind(
     *,
     at: datetime,
     calendar: Calendars,
-    shares: Sequence[int],
+    plan: Plan,
 ) -> tuple[int, ...]:
     """Mark the shares reached by one open step of a locked dossier; return them.
 
@@ -34,7 +47,7 @@ async def remind(
     for item in await queries.open_items(session, dossier):
         if item.id == item_id:
             book = await calendar.version(session, item.calendar or dossier.calendar)
-            return await _remind(session, dossier, item, at, book, shares)
+            return await _remind(session, dossier, item, at, book, plan)
     return ()
 
 
@@ -44,15 +57,16 @@ async def _remind(
     item: WorkItem,
     at: datetime,
     calendar: WorkingCalendar,
-    shares: Sequence[int],
+    plan: Plan,
 ) -> tuple[int, ...]:
     reached = reminders.due_reminders(
-        timed(item), at=at, calendar=calendar, shares=shares
+        timed(item), at=at, calendar=calendar, shares=plan.shares
     )
     for share in reached:
-        await _mark(session, dossier, item, share, at)
+        above = await _above(session, item, share, at, plan)
+        await _mark(session, dossier, item, share, at, above)
     item.remind_at = reminders.next_reminder(
-        timed(item), calendar=calendar, shares=shares
+        timed(item), calendar=calendar, shares=plan.shares
     )
     await session.flush()
     return reached
@@ -67,8 +81,25 @@ def timed(item: WorkItem) -> Timed:
     )
 
 
+async def _above(
+    session: AsyncSession, item: WorkItem, share: int, at: datetime, plan: Plan
+) -> Role | None:
+    """Return the role told besides; an office without division heads has a leader."""
+    role = reminders.escalated_to(share, holder=item.role, escalation=plan.escalation)
+    if role is None or await identity.holders(
+        session, office_id=item.office_id, role=role, at=at
+    ):
+        return role
+    return None if item.role == Role.LEADER else Role.LEADER
+
+
 async def _mark(
-    session: AsyncSession, dossier: Dossier, item: WorkItem, share: int, at: datetime
+    session: AsyncSession,
+    dossier: Dossier,
+    item: WorkItem,
+    share: int,
+    at: datetime,
+    above: Role | None,
 ) -> None:
     item.reminded = share
     await session.execute(
@@ -80,6 +111,7 @@ async def _mark(
             office_id=item.office_id,
             role=item.role,
             assignee_id=item.assignee_id,
+            escalated_to=above,
             at=at,
         )
         .on_conflict_do_nothing()
@@ -94,5 +126,6 @@ async def _mark(
         data={
             "share": share,
             "holder": str(item.assignee_id) if item.assignee_id else None,
+            "escalated_to": above,
         },
     )
