@@ -52,7 +52,12 @@ class Workshop:
             if owed.file_id is not None:
                 return
             dossier = await queries.lock_for_job(session, owed.dossier_id)
-            subject = await self._subject(session, dossier, told=owed.progress_number)
+            subject = await self._subject(
+                session,
+                dossier,
+                office_id=owed.office_id,
+                told=owed.progress_number,
+            )
         filled = forms.fill(owed.form, subject, number=owed.number, at=owed.at)
         pdf = press.render(filled, by=self.typesetter)
         file = await self._put(f"mau-{owed.form}-{dossier.code}.pdf", pdf)
@@ -70,7 +75,9 @@ class Workshop:
             decision = await queries.decision(session, dossier)
             if decision is None or decision.file_id is not None:
                 return
-            subject = await self._subject(session, dossier, told=None)
+            subject = await self._subject(
+                session, dossier, office_id=decision.office_id, told=None
+            )
         pdf = press.render(results.fill(subject, at=at), by=self.typesetter)
         sealed, verdict = await self.sealer.seal(
             pdf, office_code=subject.office.code, at=at
@@ -107,16 +114,19 @@ class Workshop:
         )
 
     async def _subject(
-        self, session: AsyncSession, dossier: Dossier, *, told: int | None
+        self,
+        session: AsyncSession,
+        dossier: Dossier,
+        *,
+        office_id: UUID,
+        told: int | None,
     ) -> PaperSubject:
-        """Gather what a paper says; `told` is the number of the act that owes it."""
+        """Gather what a paper of an office says; `told` numbers the act that owes it."""
         decision = await queries.decision(session, dossier)
         steps = await queries.progress(session, dossier)
         changes = await queries.due_changes(session, dossier)
         supplements = await queries.supplements(session, dossier)
-        office = await _office(
-            session, decision.office_id if decision else dossier.receiving_office_id
-        )
+        office = await _office(session, office_id)
         superior = office.parent_id and await _office(session, office.parent_id)
         return PaperSubject(
             dossier=dossier,

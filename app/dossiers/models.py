@@ -364,7 +364,8 @@ class RegisterCounter(Base):
 class IssuedForm(Base):
     """A form of TT 03/2025 (01 receipt, 02 supplement, 03 to 05), owed since an act.
 
-    Its number is given by the act; `file_id` once the worker has printed it.
+    Its number is given by the act, in the register of the office that issues it;
+    `file_id` once the worker has printed it.
     """
 
     __tablename__ = "issued_forms"
@@ -372,6 +373,7 @@ class IssuedForm(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    office_id: Mapped[UUID]
     form: Mapped[str]
     number: Mapped[int]
     progress_number: Mapped[int]

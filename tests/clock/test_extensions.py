@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.core.database import transaction
 from app.dossiers.models import DueChange, IssuedForm
-from tests.clock.processes import CONSULTED
+from tests.clock.processes import CONSULTED, FAR
 from tests.clock.town import COMMUNE, HOME, Json, Refused, Town, moment
 
 LEADER = f"{COMMUNE}-leader"
@@ -55,6 +55,20 @@ async def test_form_04_is_printed_with_both_days(town: Town) -> None:
     assert "01/12/2026" in text or "01 tháng 12" in text
     assert "03/12/2026" in text or "03 tháng 12" in text
     assert TWO_DAYS["reason"] in text
+
+
+async def test_form_04_bears_the_name_of_the_agency_that_puts_it_off(
+    town: Town,
+) -> None:
+    dossier = await town.accepted(FAR)
+    await town.outcome(f"{COMMUNE}-specialist", dossier, "send")
+
+    await town.act(f"{HOME}-leader", dossier, "extensions", TWO_DAYS)
+    await town.printed()
+
+    letterhead = (await town.form(dossier, "04"))[:80].upper()
+    assert "SỞ NỘI VỤ" in letterhead
+    assert "SỞ NỘI VỤ" not in (await town.form(dossier, "01"))[:80].upper()
 
 
 async def test_a_second_extension_is_refused(town: Town) -> None:

@@ -19,6 +19,7 @@ async def owe(
     owed = IssuedForm(
         id=new_id(),
         dossier_id=dossier.id,
+        office_id=office.id,
         form=form,
         number=await counting.next_in_register(
             session, office_id=office.id, register=f"form-{form}", at=at
