@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from app.core.clock import FixedClock
 from app.core.database import Sessions
 from app.core.postgres import cluster
 from app.core.postgres.cluster import Cluster
-from app.wiring import migrating
+from app.wiring import migrating, seeding
+from app.wiring.settings import DEPLOYMENT
 
 # A Monday morning in office hours in Viet Nam (09:00).
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -85,6 +86,40 @@ async def engine(server: Cluster) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """A session whose work is undone after the test."""
+    async with _undone(engine) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+async def seeded(server: Cluster) -> str:
+    """The name of a database with Bến Tre's sample data, to be cloned."""
+    name = f"seeded_{secrets.token_hex(6)}"
+    server.create_database(name, template=_TEMPLATE)
+    engine = database.connect(server.url(name), pool_size=1)
+    async with database.transaction(database.sessions_of(engine)) as session:
+        await seeding.seed(session, DEPLOYMENT, at=MORNING)
+    await engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+async def seeded_engine(server: Cluster, seeded: str) -> AsyncIterator[AsyncEngine]:
+    name = f"worker_{secrets.token_hex(6)}"
+    server.create_database(name, template=seeded)
+    engine = database.connect(server.url(name))
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def seeded_session(seeded_engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """A session over the sample data, whose work is undone after the test."""
+    async with _undone(seeded_engine) as session:
+        yield session
+
+
+@asynccontextmanager
+async def _undone(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     async with engine.connect() as connection, connection.begin() as outer:
         async with AsyncSession(
             connection,
@@ -100,6 +135,14 @@ def database_url(server: Cluster) -> str:
     """The address of a database of the test's own, for commits, locks and jobs."""
     name = f"own_{secrets.token_hex(6)}"
     server.create_database(name, template=_TEMPLATE)
+    return server.url(name)
+
+
+@pytest.fixture
+def seeded_url(server: Cluster, seeded: str) -> str:
+    """The address of a database of the test's own with the sample data."""
+    name = f"own_{secrets.token_hex(6)}"
+    server.create_database(name, template=seeded)
     return server.url(name)
 
 

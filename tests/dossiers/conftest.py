@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core import database, logs
+from app.core import logs
 from app.core.clock import FixedClock
 from app.core.postgres.cluster import Cluster
 from app.signing.pool import PoolLimits, ValidationPool
-from app.wiring import seeding
-from app.wiring.settings import DEPLOYMENT
 from simulators.pki import authority
 from simulators.pki.authority import OfficeSpec, PersonSpec, Pki
 from tests.conftest import MORNING
@@ -21,7 +19,6 @@ from tests.dossiers import papers, towns
 from tests.dossiers.papers import Papers
 from tests.dossiers.towns import Town
 
-_TEMPLATE = "template_motcua"
 _SIGNERS = {
     "hoa": PersonSpec("NGUYỄN THỊ HOA", citizen_id="083192000101"),
     "binh": PersonSpec("TRẦN VĂN BÌNH", citizen_id="083088000102"),
@@ -58,18 +55,6 @@ async def pool(pki: Pki) -> AsyncIterator[ValidationPool]:
     limits = PoolLimits(workers=1)
     async with ValidationPool(trust=pki.trust_store, limits=limits) as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-async def seeded(server: Cluster) -> str:
-    """The name of a database with the sample data, to be cloned."""
-    name = f"seeded_{secrets.token_hex(6)}"
-    server.create_database(name, template=_TEMPLATE)
-    engine = database.connect(server.url(name), pool_size=1)
-    async with database.transaction(database.sessions_of(engine)) as session:
-        await seeding.seed(session, DEPLOYMENT, at=MORNING)
-    await engine.dispose()
-    return name
 
 
 @pytest.fixture(scope="session")

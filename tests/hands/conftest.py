@@ -9,23 +9,18 @@ import pytest
 
 from app.core import database
 from app.core.postgres.cluster import Cluster
-from app.wiring import seeding
-from app.wiring.settings import DEPLOYMENT
 from tests.conftest import MORNING
 from tests.hands import crew as crews
 from tests.hands.crew import Crew
 
-_TEMPLATE = "template_motcua"
-
 
 @pytest.fixture(scope="session")
-async def staffed(server: Cluster) -> str:
+async def staffed(server: Cluster, seeded: str) -> str:
     """The name of a database with the sample data and the second officials."""
     name = f"staffed_{secrets.token_hex(6)}"
-    server.create_database(name, template=_TEMPLATE)
+    server.create_database(name, template=seeded)
     engine = database.connect(server.url(name), pool_size=1)
     async with database.transaction(database.sessions_of(engine)) as session:
-        await seeding.seed(session, DEPLOYMENT, at=MORNING)
         await crews.settle(session, at=MORNING)
     await engine.dispose()
     return name

@@ -16,11 +16,8 @@ from sqlalchemy import text
 
 from app.core import logs
 from app.core.clock import FixedClock
-from app.core.database import transaction
 from app.core.http.session import SessionDep
 from app.identity import queries as identity
-from app.wiring import seeding
-from app.wiring.settings import DEPLOYMENT
 from tests.house import portal
 from tests.house.portal import Portal
 
@@ -54,12 +51,10 @@ def written(caplog: pytest.LogCaptureFixture) -> Iterator[Written]:
 
 @pytest.fixture
 async def town(
-    folder: Path, database_url: str, clock: FixedClock
+    folder: Path, seeded_url: str, clock: FixedClock
 ) -> AsyncIterator[Portal]:
-    chosen = portal.settings(folder, database_url)
+    chosen = portal.settings(folder, seeded_url)
     async with portal.opened(chosen, clock=clock) as town:
-        async with transaction(town.parts.sessions) as session:
-            await seeding.seed(session, DEPLOYMENT, at=clock.now())
 
         @town.app.get("/faults/{number}")
         async def break_down(number: str, session: SessionDep) -> None:

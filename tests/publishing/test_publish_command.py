@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.cli import database
 from app.cli.process import app
 from app.wiring.settings import DEPLOYMENT
 
@@ -14,9 +13,8 @@ STATED = (DEPLOYMENT / "processes" / "1.004873.yaml").read_text("utf-8")
 
 
 @pytest.fixture(autouse=True)
-def seeded(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOTCUA_DATABASE__URL", database_url)
-    assert CliRunner().invoke(database.app, ["seed"]).exit_code == 0
+def _over_sample_data(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_DATABASE__URL", seeded_url)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.cli import database
 from app.cli.organizations import app
 
 pytestmark = pytest.mark.slow
@@ -22,9 +21,8 @@ successions:
 
 
 @pytest.fixture(autouse=True)
-def seeded(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOTCUA_DATABASE__URL", database_url)
-    assert CliRunner().invoke(database.app, ["seed"]).exit_code == 0
+def _over_sample_data(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_DATABASE__URL", seeded_url)
 
 
 def run(*arguments: str) -> Result:
