@@ -11,6 +11,7 @@ from app.core.errors import Unauthenticated
 from app.core.http import health, problems
 from app.core.http.limits import BodyLimit
 from app.core.http.requests import RequestContext
+from app.dossiers.registers import routes as registers
 from app.dossiers.routes import (
     applicants,
     batches,
@@ -68,6 +69,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         consultations.router,
         reading.router,
         public.router,
+        registers.router,
         procedures.router,
         process_routes.router,
         reorganisations.router,

@@ -14,6 +14,7 @@ from prometheus_client import start_http_server
 from app.dossiers import relocating, tasks
 from app.dossiers.documents import press
 from app.dossiers.jobs import Workshop
+from app.dossiers.registers.job import Binder
 from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
@@ -77,6 +78,12 @@ def _jobs(parts: Parts) -> App:
     @app.task(name=tasks.SEAL_RESULT, retry=_RETRY)
     async def seal_result(dossier_id: str) -> None:
         await workshop.seal_result(UUID(dossier_id))
+
+    binder = Binder(parts.sessions, parts.storage, workshop.typesetter, parts.clock)
+
+    @app.task(name=tasks.PRINT_REGISTER, retry=_RETRY)
+    async def print_register(register_id: str) -> None:
+        await binder.print(UUID(register_id))
 
     @app.task(name=tasks.RELOCATE, retry=_RETRY)
     async def relocate() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
 from app.core.typesetting import Typesetter
-from app.dossiers import queries
+from app.dossiers import queries, turns
 from app.dossiers.calendars import Calendars
 from app.dossiers.documents import press
 from app.dossiers.models import Dossier, IssuedForm
@@ -139,6 +139,7 @@ class Workshop:
             due_change=next((each for each in changes if each.number == told), None),
             supplement=supplements[-1] if supplements else None,
             decision=decision,
+            turns=await turns.of(session, dossier),
             public_url=self.public_url,
         )
 

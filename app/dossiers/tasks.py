@@ -3,6 +3,7 @@
 from typing import Final
 
 PRINT_FORM: Final = "dossiers.print_form"
+PRINT_REGISTER: Final = "dossiers.print_register"
 SEAL_RESULT: Final = "dossiers.seal_result"
 RELOCATE: Final = "dossiers.relocate"
 CORRECT_DUE_TIMES: Final = "dossiers.correct_due_times"
@@ -16,3 +17,4 @@ SUPPLEMENT_SLIP: Final = "02"
 REJECTION: Final = "03"
 APOLOGY: Final = "04"
 STOP_NOTICE: Final = "05"
+CONTROL_SLIP: Final = "06"

@@ -6,6 +6,7 @@ from app.audit.models import AuditAct
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
 from app.dossiers import models as dossiers
+from app.dossiers.registers.models import RegisterPrint
 from app.files.models import StoredFile
 from app.identity import models as identity
 from app.integrations.national_portal import models as national_portal
@@ -16,6 +17,7 @@ from app.procedures import models as procedures
 __all__ = [
     "KeptAnswer",
     "OutboxMessage",
+    "RegisterPrint",
     "dossiers",
     "identity",
     "national_portal",

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
-from app.dossiers import errors, presenting, queries
+from app.dossiers import errors, presenting, queries, tasks
 from app.dossiers.routes.shared import answer
 from app.dossiers.schemas import (
     AvailableActions,
@@ -19,6 +19,7 @@ from app.dossiers.service import offering
 from app.files import service as files
 from app.files.routes import StorageDep, as_download
 from app.identity.access import SignedIn
+from app.identity.actor import APPLICANTS
 
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: xem"])
 
@@ -82,13 +83,15 @@ async def download_paper(
 @router.get("/{dossier_id}/forms/{form}", operation_id="download_form")
 async def download_form(
     dossier_id: UUID,
-    form: Literal["01", "02", "03", "04", "05"],
+    form: Literal["01", "02", "03", "04", "05", "06"],
     actor: SignedIn,
     session: SessionDep,
     storage: StorageDep,
 ) -> Response:
-    """Download a printed form: 01 receipt, 02 supplement, 03 to 05."""
+    """Download a printed form: 01 receipt, 02 supplement, 03 to 05; 06 is officials'."""
     dossier = await queries.get(session, dossier_id, actor=actor)
+    if form == tasks.CONTROL_SLIP and actor.kind in APPLICANTS:
+        raise errors.NotYetReady
     issued = await queries.issued_form(session, dossier, form=form)
     if issued is None or issued.file_id is None:
         raise errors.NotYetReady
