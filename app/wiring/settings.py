@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, SecretStr
 from app.core.settings import CoreSettings
 from app.dossiers import reminders
 from app.integrations.national_portal.settings import NationalPortalSettings
+from app.uploads.limits import UploadLimits
 
 DEPLOYMENT: Final = Path(__file__).parents[2] / "deploy" / "ben_tre"
 
@@ -45,6 +46,7 @@ class Settings(CoreSettings):
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
+    uploads: UploadLimits = UploadLimits()
     worker_metrics: MetricsSettings | None = None
 
 

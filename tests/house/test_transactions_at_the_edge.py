@@ -15,6 +15,7 @@ BARE_DATABASE: Final = "app/cli/bench_submissions.py"
 EDGES: Final = (
     "app/core/http/session.py",
     "app/core/http/batches.py",
+    "app/core/http/transactions.py",
     "app/worker.py",
     "app/cli/",
     "app/outbox/relay.py",
@@ -24,6 +25,7 @@ EDGES: Final = (
     "app/dossiers/relocating.py",
     "app/dossiers/upkeep.py",
     "app/dossiers/watching.py",
+    "app/uploads/sweeping.py",
     "app/integrations/",
 )
 MODULES: Final = {
