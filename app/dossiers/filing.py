@@ -5,20 +5,14 @@ Everything is checked at once, so that a person is told all in one go.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from app.core.canonical import JsonValue, digest
 from app.core.errors import FieldProblem
+from app.files import formats
 from app.procedures import forms, papers
 from app.procedures.definition import Definition, SignaturePolicy
 from app.procedures.definition import Paper as PaperRule
 from app.signing.report import Indication, ValidationReport
-
-_MEDIA_TYPES: Final = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-}
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,7 @@ def snapshot(
 
 def file_fault(paper: PaperRule, *, media_type: str, size: int) -> str | None:
     """Return why a sound file does not do for this paper, in Vietnamese."""
-    if media_type not in {_MEDIA_TYPES.get(each) for each in paper.formats}:
+    if media_type not in {formats.MEDIA_TYPES.get(each) for each in paper.formats}:
         return f"giấy tờ này chỉ nhận tệp {', '.join(paper.formats).upper()}"
     if size > paper.max_megabytes * 1_000_000:
         return f"tệp lớn quá {paper.max_megabytes} MB"
