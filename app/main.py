@@ -95,6 +95,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.clock = parts.clock
     app.state.storage = parts.storage
     app.state.links = parts.links
+    app.state.scanner = parts.scanner
     app.state.upload_limits = parts.settings.uploads
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar

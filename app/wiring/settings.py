@@ -41,12 +41,24 @@ class MetricsSettings(BaseModel):
     port: int
 
 
+class AntivirusSettings(BaseModel):
+    """Where clamd listens, `tcp://host:port` or `unix:///socket`.
+
+    `largest_megabytes` is its StreamMaxLength: what is larger is refused unsent.
+    """
+
+    address: Annotated[str, Field(pattern=r"^(tcp://[^/]+:[0-9]+|unix:///.+)$")]
+    largest_megabytes: int = 100
+    seconds: float = 60.0
+
+
 class Settings(CoreSettings):
     identity: IdentitySettings
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
     uploads: UploadLimits = UploadLimits()
+    antivirus: AntivirusSettings | None = None
     worker_metrics: MetricsSettings | None = None
 
 
