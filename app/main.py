@@ -18,6 +18,7 @@ from app.dossiers.routes import (
     consultations,
     hands,
     officials,
+    papers,
     public,
     reading,
     reorganisations,
@@ -67,6 +68,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestContext)
     for router in (
         applicants.router,
+        papers.router,
         officials.router,
         hands.router,
         worklists.router,

@@ -8,6 +8,7 @@ RELOCATE: Final = "dossiers.relocate"
 CORRECT_DUE_TIMES: Final = "dossiers.correct_due_times"
 TELL_ORIGIN: Final = "dossiers.tell_origin"
 LAPSE_CONSULTATIONS: Final = "dossiers.lapse_consultations"
+SCAN_PAPERS: Final = "dossiers.scan_papers"
 
 # Forms of TT 03/2025/TT-VPCP by their official numbers.
 RECEIPT: Final = "01"

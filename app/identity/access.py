@@ -14,8 +14,7 @@ from app.core.clock import Clock
 from app.core.errors import Forbidden, Unauthenticated
 from app.core.http.access import Access
 from app.core.http.batches import BatchesDep
-from app.core.http.session import ClockDep, SessionDep
-from app.core.http.transactions import TransactionsDep
+from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.identity import queries
 from app.identity.actor import APPLICANTS, Actor, Kind
 from app.identity.tokens import BadToken, Tokens

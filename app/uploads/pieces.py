@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.requests import ClientDisconnect
-
 LARGEST: Final = 2 * 1024 * 1024
 
 
@@ -24,8 +22,8 @@ async def pieces(
     """Give pieces of up to `LARGEST` bytes as they come.
 
     A piece is given early when its first byte has waited long enough: whoever loses
-    a slow line loses seconds of it, not minutes. A line that breaks or falls silent
-    ends the stream like its end does: what came before is good.
+    a slow line loses seconds of it, not minutes. A line that falls silent ends the
+    stream like its end does: what came before is good.
     """
     held = _Held(patience)
     coming = asyncio.ensure_future(anext(body, None))
@@ -35,7 +33,7 @@ async def pieces(
             if not done and not held.data:
                 return
             if done:
-                chunk = _received(coming)
+                chunk = coming.result()
                 if chunk is None:
                     break
                 held.add(chunk)
@@ -75,10 +73,3 @@ class _Held:
         if not self.data:
             return self._patience.stall_seconds
         return max(0.0, self._since + self._patience.piece_seconds - self._now())
-
-
-def _received(coming: "asyncio.Future[bytes | None]") -> bytes | None:
-    try:
-        return coming.result()
-    except ClientDisconnect:
-        return None

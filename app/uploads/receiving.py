@@ -15,11 +15,11 @@ from uuid import UUID
 import structlog
 
 from app.core.errors import ProblemError
-from app.core.http.transactions import Transactions
 from app.core.ids import new_id
+from app.core.transactions import Transactions
 from app.files.storage import Storage
 from app.uploads import queries, service
-from app.uploads.errors import ChecksumMismatch, UploadTooLarge
+from app.uploads.errors import ChecksumMismatch, UploadIncomplete, UploadTooLarge
 from app.uploads.headers import Checksum
 from app.uploads.limits import UploadLimits
 from app.uploads.models import Upload, UploadPart
@@ -83,6 +83,17 @@ class Receiver:
         # What a failing store keeps for now is swept with the upload.
         await self._discard([part.key for part in parts] if stays else [key])
         return await self.look(upload.id, owner_id=upload.owner_id)
+
+    async def whole(self, upload_id: UUID, *, owner_id: UUID) -> Upload:
+        """Return an upload of which every byte is there.
+
+        Raises:
+            UploadIncomplete: if bytes are missing.
+        """
+        upload = await self.look(upload_id, owner_id=owner_id)
+        if upload.received < upload.length:
+            raise UploadIncomplete(f"Mới nhận {upload.received}/{upload.length} byte")
+        return upload
 
     async def look(self, upload_id: UUID, *, owner_id: UUID) -> Upload:
         at = self._now()

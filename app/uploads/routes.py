@@ -1,13 +1,14 @@
 """`/v1/uploads`: the tus 1.0 protocol. HTTP only."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
+from starlette.requests import ClientDisconnect
 
 from app.core.http.access import anyone
-from app.core.http.transactions import TransactionsDep
+from app.core.http.session import TransactionsDep
 from app.files.routes import StorageDep
 from app.identity.access import SendingApplicant
 from app.uploads import headers, service
@@ -192,11 +193,20 @@ async def _receive(
             life=receiver.limits.life,
         )
     )
-    await receiver.receive(request.stream(), writing, checksum=checksum)
+    await receiver.receive(_until_cut(request), writing, checksum=checksum)
     upload = await receiver.look(upload_id, owner_id=owner_id)
     if upload.received == upload.length:
         upload = await receiver.finish(upload)
     return upload
+
+
+async def _until_cut(request: Request) -> AsyncIterator[bytes]:
+    """Give what comes of the body; a line that breaks ends it."""
+    try:
+        async for chunk in request.stream():
+            yield chunk
+    except ClientDisconnect:
+        return
 
 
 def _answer(

@@ -15,6 +15,7 @@ from app.uploads import queries
 from app.uploads.errors import (
     OffsetMismatch,
     TooManyUploads,
+    UploadIncomplete,
     UploadLocked,
     UploadTooLarge,
 )
@@ -178,6 +179,21 @@ async def become_whole(
         return False
     await session.execute(delete(UploadPart).where(UploadPart.upload_id == upload_id))
     return True
+
+
+async def use(
+    session: AsyncSession, upload_id: UUID, *, owner_id: UUID, at: datetime
+) -> Upload:
+    """Return a whole upload locked, to become a file; twice, it is the same file.
+
+    Raises:
+        UploadNotFound, UploadExpired: if it ended meanwhile.
+        UploadIncomplete: if bytes are missing.
+    """
+    row = await queries.get(session, upload_id, owner_id=owner_id, at=at, lock=True)
+    if row.key is None:
+        raise UploadIncomplete
+    return row
 
 
 async def terminate(

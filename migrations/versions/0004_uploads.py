@@ -78,8 +78,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("upload_id", "start", name=op.f("upload_parts_pkey")),
         sa.UniqueConstraint("key", name=op.f("upload_parts_key_key")),
     )
+    op.create_index(op.f("stored_files_sha256_idx"), "stored_files", ["sha256"])
+    _add_scans()
+
+
+def _add_scans() -> None:
+    """Nothing that is there was scanned: the worker does it where it can."""
+    op.add_column(
+        "dossier_papers",
+        sa.Column("scan", sa.String(), nullable=False, server_default="not_scanned"),
+    )
+    op.alter_column("dossier_papers", "scan", server_default=None)
+    for name in ("scan_engine", "scan_reason"):
+        op.add_column("dossier_papers", sa.Column(name, sa.String(), nullable=True))
+    op.add_column("dossier_papers", sa.Column("scanned_at", _MOMENT, nullable=True))
+    op.create_check_constraint(
+        op.f("dossier_papers_scan_check"),
+        "dossier_papers",
+        "(scan_engine IS NULL) = (scanned_at IS NULL)",
+    )
+    op.create_index(
+        "dossier_papers_unscanned_idx",
+        "dossier_papers",
+        ["id"],
+        postgresql_where=sa.text(
+            "replaced_at IS NULL AND scan IN ('not_scanned', 'waiting')"
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("dossier_papers_unscanned_idx", "dossier_papers")
+    for name in ("scanned_at", "scan_reason", "scan_engine", "scan"):
+        op.drop_column("dossier_papers", name)
+    op.drop_index(op.f("stored_files_sha256_idx"), "stored_files")
     op.drop_table("upload_parts")
     op.drop_table("uploads")

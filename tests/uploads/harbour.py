@@ -20,8 +20,8 @@ from app import main
 from app.core import database
 from app.core.clock import FixedClock
 from app.core.database import transaction
-from app.core.http.transactions import Transactions
 from app.core.settings import Database, Files
+from app.core.transactions import Transactions
 from app.dossiers.calendars import Calendars
 from app.files.storage import Storage
 from app.identity.actor import Kind

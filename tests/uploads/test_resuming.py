@@ -23,12 +23,10 @@ from tests.uploads.harbour import HOA, Harbour, checksum
 DATA = bytes(range(256)) * 16
 
 
-async def _cut(data: bytes, *, broken: bool) -> AsyncIterator[bytes]:
-    """Send in small chunks; at the end the line breaks, or the request is over."""
+async def _sent(data: bytes) -> AsyncIterator[bytes]:
+    """Send in small chunks, to the end or until the line breaks."""
     for start in range(0, len(data), 300):
         yield data[start : start + 300]
-    if broken:
-        raise ClientDisconnect
 
 
 async def _begin(port: Harbour, path: str, offset: int) -> Writing:
@@ -59,7 +57,7 @@ async def test_any_sequence_of_cut_chunks_yields_the_original_bytes(
     for length in [*lengths, len(data)]:
         at = await port.hoa.offset(path)
         writing = await _begin(port, path, at)
-        await receiver.receive(_cut(data[at : at + length], broken=True), writing)
+        await receiver.receive(_sent(data[at : at + length]), writing)
     await port.hoa.patch(path, len(data), b"")
     shown = (await port.hoa.send("GET", path)).json()
 
@@ -69,11 +67,14 @@ async def test_any_sequence_of_cut_chunks_yields_the_original_bytes(
 
 async def test_what_came_before_the_line_broke_is_kept(port: Harbour) -> None:
     path = await port.hoa.begin(len(DATA))
-    writing = await _begin(port, path, 0)
 
-    received = await port.receiver().receive(_cut(DATA[:900], broken=True), writing)
+    async def broken() -> AsyncIterator[bytes]:
+        yield DATA[:900]
+        raise ClientDisconnect
 
-    assert received == await port.hoa.offset(path) == 900
+    await port.hoa.patch(path, 0, broken())
+
+    assert await port.hoa.offset(path) == 900
 
 
 async def test_a_checked_body_that_broke_off_is_not_kept(port: Harbour) -> None:
@@ -131,7 +132,7 @@ async def test_a_writer_that_fell_silent_is_replaced_and_cannot_come_back(
 
     assert other.status_code == 204
     with pytest.raises(UploadLocked):
-        await port.receiver().receive(_cut(DATA, broken=False), silent)
+        await port.receiver().receive(_sent(DATA), silent)
     assert await port.hoa.offset(path) == 700
 
 
@@ -167,7 +168,7 @@ async def test_nothing_is_counted_that_the_store_did_not_take(port: Harbour) -> 
     full = replace(port.receiver(), storage=_Full(port.storage.store))
 
     with pytest.raises(StorageUnavailable):
-        await full.receive(_cut(data, broken=False), writing)
+        await full.receive(_sent(data), writing)
     counted = await port.hoa.offset(path)
     await port.hoa.patch(path, counted, data[counted:])
 

@@ -3,6 +3,5 @@
 Reading order: `session` (one transaction), `access` (who may call), `problems`
 (errors on the wire), `etags` and `idempotency` (never two of one), `requests`
 (request id and log line), `limits`, `health`. `batches` is the second edge: many
-changes in one request, each a transaction of its own; `transactions` is the third:
-short transactions with slow work between them.
+changes in one request, each a transaction of its own.
 """

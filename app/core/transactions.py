@@ -1,15 +1,14 @@
-"""The third edge: one request of several short transactions, slow work between them.
+"""Several short transactions, slow work between them.
 
-A request that sends bytes to a store, or asks a scanner, may hold no transaction
-and no lock while it waits: it reads, lets go, works, and writes at the end what
-still holds (docs/decisions/0010).
+Who sends bytes to a store, or asks a scanner, may hold no transaction and no lock
+while it waits: it reads, lets go, works, and writes at the end what still holds
+(docs/decisions/0010).
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
@@ -27,10 +26,3 @@ class Transactions:
         """Do the work in a transaction of its own, committed when this returns."""
         async with transaction(self.sessions) as session:
             return await work(session)
-
-
-def get_transactions(request: Request) -> Transactions:
-    return Transactions(request.app.state.sessions, request.app.state.clock)
-
-
-TransactionsDep = Annotated[Transactions, Depends(get_transactions)]
