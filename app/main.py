@@ -19,6 +19,7 @@ from app.dossiers.routes import (
     consultations,
     hands,
     officials,
+    papers,
     public,
     reading,
     reorganisations,
@@ -30,6 +31,8 @@ from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
 from app.procedures import process_routes
 from app.procedures import routes as procedures
+from app.uploads import routes as uploads
+from app.uploads import wire
 from app.wiring import directory, readiness
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
@@ -57,10 +60,16 @@ def build(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
-    app.add_middleware(BodyLimit, limits=chosen.limits)
+    app.add_middleware(
+        BodyLimit,
+        limits=chosen.limits,
+        streamed={wire.PATH: chosen.uploads.largest},
+    )
+    app.add_middleware(wire.TusWire)
     app.add_middleware(RequestContext)
     for router in (
         applicants.router,
+        papers.router,
         officials.router,
         hands.router,
         worklists.router,
@@ -76,6 +85,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         organizations.router,
         calendars.router,
         files.router,
+        uploads.router,
         health.router,
     ):
         app.include_router(router)
@@ -89,6 +99,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.clock = parts.clock
     app.state.storage = parts.storage
     app.state.links = parts.links
+    app.state.scanner = parts.scanner
+    app.state.upload_limits = parts.settings.uploads
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar
     app.state.read_offices = directory.read

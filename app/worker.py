@@ -15,10 +15,12 @@ from app.dossiers import relocating, tasks
 from app.dossiers.documents import press
 from app.dossiers.jobs import Workshop
 from app.dossiers.registers.job import Binder
+from app.dossiers.rescanning import Rescan
 from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
 from app.outbox import relay as relaying
+from app.uploads.sweeping import Sweeper
 from app.wiring import parts as wiring
 from app.wiring import sealing
 from app.wiring.parts import Parts
@@ -27,6 +29,7 @@ from app.wiring.settings import Settings
 # A worker that was killed leaves its job "doing"; its heart has stopped.
 _STALLED_SECONDS: Final = 6
 _HEARTBEAT_SECONDS: Final = 2
+_SWEEP_UPLOADS: Final = "uploads.sweep"
 _RETRY: Final = RetryStrategy(max_attempts=12, wait=1, exponential_wait=2)
 _log = structlog.get_logger()
 
@@ -115,6 +118,27 @@ def _keep_up(app: App, parts: Parts) -> None:
     @app.task(name=tasks.LAPSE_CONSULTATIONS, queueing_lock=tasks.LAPSE_CONSULTATIONS)
     async def lapse_consultations(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
         await upkeep.lapse_consultations()
+
+    _keep_files(app, parts)
+
+
+def _keep_files(app: App, parts: Parts) -> None:
+    """Add what is done with files: scans that were missed, uploads that expired."""
+    sweeper = Sweeper(parts.sessions, parts.storage, parts.clock)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name=_SWEEP_UPLOADS, queueing_lock=_SWEEP_UPLOADS)
+    async def sweep_uploads(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        _log.info("uploads_swept", removed=await sweeper.sweep())
+
+    if parts.scanner is None:
+        return
+    rescan = Rescan(parts.sessions, parts.storage, parts.scanner, parts.clock)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name=tasks.SCAN_PAPERS, queueing_lock=tasks.SCAN_PAPERS)
+    async def scan_papers(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        await rescan.look()
 
 
 def _watch(parts: Parts) -> Watch:

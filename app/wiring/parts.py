@@ -14,6 +14,7 @@ from app.core.clock import Clock, SystemClock
 from app.core.database import Sessions
 from app.dossiers.calendars import Calendars
 from app.files.links import FileLinks
+from app.files.scanning import Clamd
 from app.files.storage import Storage, open_storage
 from app.identity.tokens import Tokens
 from app.integrations.national_portal import deliver
@@ -38,6 +39,7 @@ class Parts:
     tokens: Tokens
     calendar: Calendars
     checker: PooledChecker
+    scanner: Clamd | None = None
 
 
 @asynccontextmanager
@@ -60,6 +62,7 @@ async def opened(
                 tokens=tokens(settings),
                 calendar=Calendars(),
                 checker=PooledChecker(pool),
+                scanner=scanner(settings),
             )
         finally:
             await engine.dispose()
@@ -74,6 +77,14 @@ def database_url(settings: Settings) -> str:
 def storage(settings: Settings) -> Storage:
     folder = settings.data_folder.resolve() / "files"
     return open_storage(settings.files.url or folder.as_uri())
+
+
+def scanner(settings: Settings) -> Clamd | None:
+    """Return what asks for malware, where a scanner is configured."""
+    given = settings.antivirus
+    if given is None:
+        return None
+    return Clamd(given.address, given.largest_megabytes * 1_000_000, given.seconds)
 
 
 def links(settings: Settings) -> FileLinks:

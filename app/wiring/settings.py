@@ -10,6 +10,7 @@ from app.core.settings import CoreSettings
 from app.dossiers import reminders
 from app.identity.actor import Role
 from app.integrations.national_portal.settings import NationalPortalSettings
+from app.uploads.limits import UploadLimits
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
 DEPLOYMENT: Final = Path(__file__).parents[2] / "deploy" / "ben_tre"
@@ -47,11 +48,24 @@ class MetricsSettings(BaseModel):
     port: int
 
 
+class AntivirusSettings(BaseModel):
+    """Where clamd listens, `tcp://host:port` or `unix:///socket`.
+
+    `largest_megabytes` is its StreamMaxLength: what is larger is refused unsent.
+    """
+
+    address: Annotated[str, Field(pattern=r"^(tcp://[^/]+:[0-9]+|unix:///.+)$")]
+    largest_megabytes: int = 100
+    seconds: float = 60.0
+
+
 class Settings(CoreSettings):
     identity: IdentitySettings
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
+    uploads: UploadLimits = UploadLimits()
+    antivirus: AntivirusSettings | None = None
     worker_metrics: MetricsSettings | None = None
 
 

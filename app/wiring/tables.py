@@ -13,6 +13,7 @@ from app.integrations.national_portal import models as national_portal
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
+from app.uploads import models as uploads
 
 __all__ = [
     "KeptAnswer",
@@ -23,6 +24,7 @@ __all__ = [
     "national_portal",
     "organizations",
     "procedures",
+    "uploads",
 ]
 
 METADATA: Final = Base.metadata

@@ -15,6 +15,7 @@ BARE_DATABASE: Final = "app/cli/bench_submissions.py"
 EDGES: Final = (
     "app/core/http/session.py",
     "app/core/http/batches.py",
+    "app/core/transactions.py",
     "app/worker.py",
     "app/cli/",
     "app/outbox/relay.py",
@@ -23,8 +24,10 @@ EDGES: Final = (
     # What the worker and the command line do dossier by dossier.
     "app/dossiers/migrations.py",
     "app/dossiers/relocating.py",
+    "app/dossiers/rescanning.py",
     "app/dossiers/upkeep.py",
     "app/dossiers/watching.py",
+    "app/uploads/sweeping.py",
     "app/integrations/",
 )
 MODULES: Final = {

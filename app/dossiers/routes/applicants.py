@@ -1,35 +1,27 @@
-"""What applicants do: draft, papers, submission, supplement, withdrawal."""
+"""What applicants do: draft, submission, supplement, withdrawal."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Response
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
-from app.dossiers.ports import SignatureChecker
-from app.dossiers.routes.shared import ActingApplicant, CalendarDep, answer
+from app.dossiers.routes.shared import (
+    ActingApplicant,
+    CalendarDep,
+    ScanRequired,
+    answer,
+)
 from app.dossiers.schemas import (
     AnswersPatch,
-    Code,
     DossierDetail,
     DossierDraft,
     Note,
     Reasoned,
 )
-from app.dossiers.service import answering, drafts, submission, uploading
+from app.dossiers.service import answering, drafts, submission
 from app.dossiers.service.drafts import NewDraft
-from app.files.routes import StorageDep
-from app.files.service import NewFile
 from app.identity.access import Applicant
-
-
-def get_checker(request: Request) -> SignatureChecker:
-    checker: SignatureChecker = request.app.state.signature_checker
-    return checker
-
-
-CheckerDep = Annotated[SignatureChecker, Depends(get_checker)]
 
 router = APIRouter(
     prefix="/v1/dossiers",
@@ -70,26 +62,6 @@ async def save_answers(patch: AnswersPatch, by: ActingApplicant) -> DossierDetai
     return await by.answer(dossier)
 
 
-@router.post("/{dossier_id}/papers", status_code=201, operation_id="attach_paper")
-async def attach_paper(
-    code: Annotated[Code, Form(description="Mã thành phần hồ sơ")],
-    file: Annotated[UploadFile, File()],
-    by: ActingApplicant,
-    storage: StorageDep,
-    checker: CheckerDep,
-) -> DossierDetail:
-    """Attach a file as one paper; it is opened and its signatures are checked."""
-    new = NewFile(
-        name=file.filename or "",
-        media_type=file.content_type or "",
-        data=await file.read(),
-    )
-    dossier = await uploading.attach(
-        by.session, by.act, storage, checker, code=code, new=new
-    )
-    return await by.answer(dossier)
-
-
 @router.delete("/{dossier_id}/papers/{paper_id}", operation_id="remove_paper")
 async def remove_paper(paper_id: UUID, by: ActingApplicant) -> DossierDetail:
     """Take a paper out of the draft."""
@@ -98,17 +70,27 @@ async def remove_paper(paper_id: UUID, by: ActingApplicant) -> DossierDetail:
 
 
 @router.post("/{dossier_id}/submission", operation_id="submit_dossier")
-async def submit_dossier(by: ActingApplicant) -> DossierDetail:
+async def submit_dossier(
+    by: ActingApplicant, scan_required: ScanRequired
+) -> DossierDetail:
     """Submit: all or nothing; the code is given now."""
-    dossier = await submission.submit(by.session, by.act, calendar=by.calendar)
+    dossier = await submission.submit(
+        by.session, by.act, calendar=by.calendar, scan_required=scan_required
+    )
     return await by.answer(dossier)
 
 
 @router.post("/{dossier_id}/supplement", operation_id="complete_supplement")
-async def complete_supplement(body: Note, by: ActingApplicant) -> DossierDetail:
+async def complete_supplement(
+    body: Note, by: ActingApplicant, scan_required: ScanRequired
+) -> DossierDetail:
     """Send in what was asked for."""
     dossier = await answering.complete_supplement(
-        by.session, by.act, note=body.note, calendar=by.calendar
+        by.session,
+        by.act,
+        note=body.note,
+        calendar=by.calendar,
+        scan_required=scan_required,
     )
     return await by.answer(dossier)
 

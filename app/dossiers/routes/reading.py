@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
-from app.dossiers import errors, presenting, queries, tasks
-from app.dossiers.routes.shared import answer
+from app.dossiers import errors, filing, presenting, queries, tasks
+from app.dossiers.models import Paper
+from app.dossiers.routes.shared import ScanRequired, answer
 from app.dossiers.schemas import (
     AvailableActions,
     DossierDetail,
@@ -18,6 +19,7 @@ from app.dossiers.schemas import (
 from app.dossiers.service import offering
 from app.files import service as files
 from app.files.routes import StorageDep, as_download
+from app.files.scanning import ScanState
 from app.identity.access import SignedIn
 from app.identity.actor import APPLICANTS
 
@@ -70,13 +72,17 @@ async def download_paper(
     actor: SignedIn,
     session: SessionDep,
     storage: StorageDep,
+    scan_required: ScanRequired,
 ) -> Response:
     """Download one paper, byte for byte as it was filed."""
     dossier = await queries.get(session, dossier_id, actor=actor)
     for paper in await queries.current_papers(session, dossier):
         if paper.id == paper_id:
+            own = dossier.applicant_id == actor.id
+            _refuse_unscanned(paper, own=own, scan_required=scan_required)
             row = await files.find(session, paper.file_id)
-            return as_download(row, await files.read(storage, row))
+            data = await files.read(storage, row)
+            return as_download(row, data, name=paper.file_name)
     raise errors.PaperNotFound
 
 
@@ -110,3 +116,9 @@ async def download_result(
         raise errors.NotYetReady
     row = await files.find(session, decision.file_id)
     return as_download(row, await files.read(storage, row))
+
+
+def _refuse_unscanned(paper: Paper, *, own: bool, scan_required: bool) -> None:
+    scan = ScanState(paper.scan)
+    if filing.unreadable(scan, own=own, scan_required=scan_required):
+        raise errors.PaperWithheld(paper.scan_reason)

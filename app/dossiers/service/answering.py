@@ -32,7 +32,12 @@ _BASES: Final = {
 
 
 async def complete_supplement(
-    session: AsyncSession, act: Act, *, note: str | None, calendar: Calendars
+    session: AsyncSession,
+    act: Act,
+    *,
+    note: str | None,
+    calendar: Calendars,
+    scan_required: bool = False,
 ) -> Dossier:
     """Send in what was asked for, checked as a submission is.
 
@@ -45,7 +50,7 @@ async def complete_supplement(
     to = _decide(dossier, act, action, reason=None)
     rules = await pinned.of(session, dossier)
     papers = attached(await queries.current_papers(session, dossier))
-    refuse(examined(dossier, rules, papers, act))
+    refuse(examined(dossier, rules, papers, act, scan_required=scan_required))
     dossier.snapshot = submission.snapshot_of(dossier, rules, papers)
     dossier.status = to
     office = await resuming.go_on(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.canonical import JsonValue
-from app.core.errors import FieldProblem, Invalid
+from app.core.errors import FieldProblem, ProblemError
 from app.dossiers import errors, filing, lifecycle, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
@@ -17,6 +17,7 @@ from app.dossiers.service import assigning, counting, pinned, recording
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
 from app.dossiers.service.routing import Desk
+from app.files.scanning import ScanState
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.procedures import queries as procedures
@@ -24,12 +25,19 @@ from app.signing.report import ValidationReport
 from app.workflow import engine
 
 
-async def submit(session: AsyncSession, act: Act, *, calendar: Calendars) -> Dossier:
+async def submit(
+    session: AsyncSession,
+    act: Act,
+    *,
+    calendar: Calendars,
+    scan_required: bool = False,
+) -> Dossier:
     """Turn a draft into a dossier with a code, in the intake's hands.
 
     Raises:
         AnswersInvalid, PapersMissing, PaperUnexpected, SignatureInvalid: told
             completely, with the path of each; the draft stays as it was.
+        FileRefused, PapersNotScanned: likewise, by what the scanner said.
         ProcedureVersionEnded: if a new version came into force meanwhile.
     """
     dossier = await queries.lock(session, act)
@@ -41,7 +49,7 @@ async def submit(session: AsyncSession, act: Act, *, calendar: Calendars) -> Dos
     rules = await pinned.of(session, dossier)
     await _check_in_force(session, dossier, act)
     papers = attached(await queries.current_papers(session, dossier))
-    refuse(examined(dossier, rules, papers, act))
+    refuse(examined(dossier, rules, papers, act, scan_required=scan_required))
 
     office = await _office(session, dossier, act)
     doing = Doing(
@@ -91,7 +99,12 @@ async def hand_in(
 
 
 def examined(
-    dossier: Dossier, rules: Pinned, papers: list[AttachedPaper], act: Act
+    dossier: Dossier,
+    rules: Pinned,
+    papers: list[AttachedPaper],
+    act: Act,
+    *,
+    scan_required: bool,
 ) -> Findings:
     return filing.examine(
         definition=rules.definition,
@@ -99,6 +112,7 @@ def examined(
         answers=dossier.answers,
         attached=papers,
         owner=act.actor.identity_number,
+        scan_required=scan_required,
     )
 
 
@@ -113,11 +127,13 @@ def snapshot_of(dossier: Dossier, rules: Pinned, papers: list[AttachedPaper]) ->
 
 def refuse(findings: Findings) -> None:
     """Raise the first kind of finding; every place of that kind is named."""
-    kinds: tuple[tuple[type[Invalid], tuple[FieldProblem, ...]], ...] = (
+    kinds: tuple[tuple[type[ProblemError], tuple[FieldProblem, ...]], ...] = (
         (errors.AnswersInvalid, findings.answers),
         (errors.PaperUnexpected, findings.uncalled),
         (errors.PapersMissing, findings.missing),
+        (errors.FileRefused, findings.infected),
         (errors.SignatureInvalid, findings.signatures),
+        (errors.PapersNotScanned, findings.unscanned),
     )
     for kind, found in kinds:
         if found:
@@ -132,6 +148,7 @@ def attached(papers: Sequence[Paper]) -> list[AttachedPaper]:
             verdict=ValidationReport.model_validate(paper.verdict)
             if paper.verdict
             else None,
+            scan=ScanState(paper.scan),
         )
         for paper in papers
     ]
