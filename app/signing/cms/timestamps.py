@@ -7,6 +7,7 @@ from asn1crypto import cms, core, tsp, x509
 
 from app.signing.cms import signed_data, verify
 from app.signing.content import Content
+from app.signing.encoding import as_received
 from app.signing.evidence import (
     INTACT,
     Finding,
@@ -32,13 +33,15 @@ def of_signature(
     for dotted, values in signed_data.attributes(info["signed_attrs"]):
         if dotted == _CONTENT_STAMP:
             for value in values:
-                yield verify_token(value.dump(), content, kind=CONTENT, others=others)
+                yield verify_token(
+                    as_received(value), content, kind=CONTENT, others=others
+                )
     signature = Content([info["signature"].native])
     for dotted, values in signed_data.attributes(info["unsigned_attrs"]):
         if dotted == _SIGNATURE_STAMP:
             for value in values:
                 yield verify_token(
-                    value.dump(), signature, kind=SIGNATURE, others=others
+                    as_received(value), signature, kind=SIGNATURE, others=others
                 )
 
 

@@ -11,6 +11,7 @@ from lxml import etree
 
 from app.signing.cms import signed_data, timestamps
 from app.signing.content import Content
+from app.signing.encoding import as_received
 from app.signing.evidence import (
     INTACT,
     Finding,
@@ -94,7 +95,7 @@ def certificate_finding(
         return INTACT
     if certificate is None:
         return _other_certificate()
-    der = certificate.dump()
+    der = as_received(certificate)
     for algorithm, value in references:
         name = algorithm.replace("sha3_", "sha3-")
         if hashlib.new(name, der, usedforsecurity=False).digest() == value:
