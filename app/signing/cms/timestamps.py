@@ -1,6 +1,7 @@
 """Verifies time-stamp tokens (RFC 3161, EN 319 422) and finds those of a signature."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from asn1crypto import cms, core, tsp, x509
@@ -43,6 +44,13 @@ def of_signature(
                 yield verify_token(
                     as_received(value), signature, kind=SIGNATURE, others=others
                 )
+
+
+def time_of(der: bytes) -> datetime:
+    """Read the time a token states, without verifying it."""
+    attached = signed_data.parse(der).attached or b""
+    stated: datetime = tsp.TSTInfo.load(attached)["gen_time"].native
+    return stated
 
 
 def verify_token(

@@ -33,6 +33,24 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Past:
+    """What is proved of a time gone by.
+
+    `sheltered_at` are the instants at which an archive or document time-stamp found
+    the validation data of the document already there.
+    """
+
+    existed_at: datetime
+    sheltered_at: tuple[datetime, ...] = ()
+
+    def known_since(self, made_at: datetime, *, at_latest: datetime) -> datetime:
+        """Return by when an answer is known to have existed: now, or under a shelter."""
+        return min(
+            (each for each in self.sheltered_at if each >= made_at), default=at_latest
+        )
+
+
+@dataclass(frozen=True)
 class CertificateVerdict:
     problem: SubIndication | None
     path: Path | None = None
@@ -66,22 +84,14 @@ def judge_now(
 def judge_then(
     certificate: x509.Certificate,
     *,
-    existed_at: datetime,
-    shielded_at: datetime,
+    past: "Past",
     context: Context,
     evidence: Evidence,
     scope: Scope,
 ) -> CertificateVerdict:
-    """Judge a certificate for a signature that is proved to have existed.
-
-    `shielded_at` is when the evidence itself is known to have existed: under an
-    archive or document time-stamp, or else now.
-    """
+    """Judge a certificate for a signature that is proved to have existed."""
     evidence = context.trust.evidence + evidence
-    past = _Past(
-        context, evidence, scope, existed_at=existed_at, shielded_at=shielded_at
-    )
-    return past.best(certificate)
+    return _Then(context, evidence, scope, past=past).best(certificate)
 
 
 @dataclass(frozen=True)
@@ -172,19 +182,14 @@ class _Present(_Judgment):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Past(_Judgment):
-    existed_at: datetime
-    shielded_at: datetime
+class _Then(_Judgment):
+    past: Past
 
     def judge(self, found: Path) -> CertificateVerdict:
-        problem = path.problem_at(
-            found, at=self.existed_at, rules=self.context.policy.paths
-        )
+        existed_at, rules = self.past.existed_at, self.context.policy.paths
+        problem = path.problem_at(found, at=existed_at, rules=rules)
         if problem is not None:
             return CertificateVerdict(problem, found)
-        authorities = found.certificates[1:]
-        if not all(path.in_validity(each, self.shielded_at) for each in authorities):
-            return CertificateVerdict(SubIndication.NO_POE, found)
         facts: list[RevocationFact] = []
         for position, certificate in _to_check(found):
             given = [
@@ -192,19 +197,31 @@ class _Past(_Judgment):
                 for answer in self.answers(found, position)
                 if answer.this_update <= self.context.at
             ]
-            revoked = _revoked(given, self.existed_at)
+            revoked = _revoked(given, existed_at)
             if revoked is not None:
                 facts.append(revoked.fact(certificate))
                 return CertificateVerdict(
                     _revoked_problem(position), found, tuple(facts), revoked.revoked_at
                 )
-            telling = [
-                each for each in given if _tells_of(each, self.existed_at, self.context)
-            ]
+            telling = [each for each in given if self._tells(each)]
             if not telling:
                 return CertificateVerdict(SubIndication.TRY_LATER, found, tuple(facts))
-            facts.append(telling[0].fact(certificate))
+            # An old answer that still tells is the likeliest to be sheltered.
+            facts.append(telling[-1].fact(certificate))
+        needed = max([existed_at, *(each.this_update for each in facts)])
+        known = self.past.known_since(needed, at_latest=self.context.at)
+        # What an authority says once its certificate has run out is worth nothing.
+        if not all(path.in_validity(each, known) for each in found.certificates[1:]):
+            return CertificateVerdict(SubIndication.NO_POE, found, tuple(facts))
         return CertificateVerdict(None, found, tuple(facts))
+
+    def _tells(self, answer: Answer) -> bool:
+        if answer.status is RevocationStatus.UNKNOWN:
+            return False
+        existed_at = self.past.existed_at
+        return answer.this_update >= existed_at or answer.fresh(
+            existed_at, max_age=self.context.policy.revocation_max_age
+        )
 
 
 def _revoked_problem(position: int) -> SubIndication:
@@ -238,11 +255,3 @@ def _revoked(given: list[Answer], at: datetime) -> Answer | None:
         ):
             return each
     return None
-
-
-def _tells_of(answer: Answer, existed_at: datetime, context: Context) -> bool:
-    if answer.status is RevocationStatus.UNKNOWN:
-        return False
-    return answer.this_update >= existed_at or answer.fresh(
-        existed_at, max_age=context.policy.revocation_max_age
-    )

@@ -13,6 +13,7 @@ from app.signing.process import algorithms, constraints, levels, purposes, times
 from app.signing.process.certificate import (
     CertificateVerdict,
     Context,
+    Past,
     judge_now,
     judge_then,
 )
@@ -87,8 +88,7 @@ def _judge_certificate(
         return _named_bounds(verdict, signature, context)
     earlier = judge_then(
         signature.certificate,
-        existed_at=proved.signature_existed_at,
-        shielded_at=proved.evidence_existed_at or context.at,
+        past=Past(proved.signature_existed_at, proved.sheltered_at),
         context=context,
         evidence=signature.evidence,
         scope=Scope.SIGNATURE,

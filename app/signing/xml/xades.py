@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -178,7 +178,7 @@ def _archive_outcome(each: TimestampEvidence) -> TimestampEvidence:
     XAdES versions disagree on what an archive time-stamp is over.
     """
     if each.finding.problem is not SubIndication.HASH_FAILURE:
-        return each
+        return replace(each, shelters=True)
     finding = undecided(
         SubIndication.NO_POE, "Không dựng lại được dữ liệu của dấu thời gian lưu trữ"
     )
