@@ -16,6 +16,7 @@ from app.dossiers.jobs import Workshop
 from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
+from app.integrations.national_portal import deliver
 from app.integrations.national_portal import line as portal_line
 from app.outbox import relay as relaying
 from app.wiring import parts as wiring
@@ -26,8 +27,6 @@ from app.wiring.settings import Settings
 # A worker that was killed leaves its job "doing"; its heart has stopped.
 _STALLED_SECONDS: Final = 6
 _HEARTBEAT_SECONDS: Final = 2
-# Dossiers on their way to the Portal at the same time, for each worker.
-_WIDTH: Final = 24
 _RETRY: Final = RetryStrategy(max_attempts=12, wait=1, exponential_wait=2)
 _log = structlog.get_logger()
 
@@ -38,7 +37,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         _show_metrics(settings, stack)
         parts = await stack.enter_async_context(wiring.opened(settings))
-        line = await stack.enter_async_context(portal_line.opened(connections=_WIDTH))
+        line = await stack.enter_async_context(portal_line.opened(connections=deliver.CONNECTIONS))
         jobs = await stack.enter_async_context(_jobs(parts).open_async())
         async with asyncio.TaskGroup() as group:
             work = group.create_task(_work(jobs))
@@ -46,7 +45,7 @@ async def run(settings: Settings) -> None:
             group.create_task(_watch(parts).run(stop=stop))
             relay = wiring.portal_relay(parts, line)
             if relay is not None:
-                group.create_task(relaying.run(relay, stop=stop, width=_WIDTH))
+                group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
             _log.info("worker_ready", portal=relay is not None)
             await stop.wait()
             work.cancel()

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.batching import Batcher
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
-from app.outbox import queries
+from app.outbox import leasing, queries
 from app.outbox.delivery import (
     Delivered,
     Gate,
@@ -91,10 +91,10 @@ class Relay:
         leased: list[Message] = []
         if room:
             async with transaction(self.sessions) as session:
-                heads = await queries.lease_heads(
-                    session, topic=self.topic, at=at, lease=self.lease, most=room
+                heads = await leasing.lease(
+                    session, topic=self.topic, at=at, life=self.lease, most=room
                 )
-                leased = await queries.with_followers(
+                leased = await leasing.with_followers(
                     session, heads, most=self.lookahead
                 )
         return [*leased, *([None] * (wanted - len(leased)))]
@@ -129,19 +129,16 @@ class Relay:
     async def _settle_delivered(
         self, session: AsyncSession, done: Sequence[tuple[Message, Delivered]]
     ) -> set[Any]:
-        if not done:
-            return set()
         at = self.clock.now()
         heads = [message for message, _ in done]
-        kept = await queries.settle_delivered(session, heads, at=at)
+        kept = await leasing.settle_delivered(session, heads, at=at)
         behind = [
             follower.id
             for message, outcome in done
             if message.id in kept
             for follower in message.followers[: outcome.followers]
         ]
-        if behind:
-            await queries.mark_delivered(session, behind, at=at)
+        await leasing.mark_delivered(session, behind, at=at)
         return kept
 
     def _changes(

@@ -4,23 +4,63 @@ The network lies between these transactions, never inside one. What is opened or
 kept at the same time shares a transaction.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
-from operator import attrgetter
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, column, func, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.batching import Batcher
 from app.core.database import Sessions, transaction
-from app.integrations.national_portal.models import PortalDossier
 from app.integrations.national_portal.ports import Acknowledged
 
+_TYPES: Final = {
+    "dossier_id": "uuid",
+    "code": "text",
+    "held": "boolean",
+    "last_status": "text",
+    "synchronised_step": "int",
+    "attempted_step": "int",
+    "acknowledged_step": "int",
+    "last_synced_at": "timestamptz",
+    "last_error": "text",
+}
 _NAMES: Final = tuple(field.name for field in fields(Acknowledged))
-_COLUMNS: Final = tuple(PortalDossier.__table__.c[name] for name in _NAMES)
+_SPECIAL: Final = frozenset({"dossier_id", "acknowledged_step"})
+_LIST: Final = ", ".join(_NAMES)
+_GIVEN: Final = ", ".join(f"CAST(:{name} AS {_TYPES[name]}[])" for name in _NAMES)
+
+# Written as SQL: they run for every step of every dossier.
+_KNOWN: Final = text(
+    f"SELECT {_LIST} FROM portal_dossiers WHERE dossier_id = ANY(:ids)"  # noqa: S608  # our own names
+)
+_OPENED: Final = text(
+    f"""
+    WITH fresh AS (
+        INSERT INTO portal_dossiers ({_LIST})
+        SELECT g.* FROM unnest({_GIVEN}) g ({_LIST})
+        WHERE NOT EXISTS (
+            SELECT FROM portal_dossiers p WHERE p.dossier_id = g.dossier_id
+        )
+        ON CONFLICT DO NOTHING RETURNING {_LIST}
+    )
+    SELECT {_LIST} FROM fresh
+    UNION ALL
+    SELECT {_LIST} FROM portal_dossiers WHERE dossier_id = ANY(:dossier_id)
+    """  # noqa: S608  # our own names
+)
+# A worker that lost its lease may write late: the mark only rises.
+_KEPT: Final = text(
+    f"""
+    UPDATE portal_dossiers p
+    SET {", ".join(f"{name} = g.{name}" for name in _NAMES if name not in _SPECIAL)},
+        acknowledged_step = greatest(p.acknowledged_step, g.acknowledged_step)
+    FROM unnest({_GIVEN}) g ({_LIST})
+    WHERE p.dossier_id = g.dossier_id
+    """  # noqa: S608  # our own names
+)
 
 
 @dataclass
@@ -42,16 +82,12 @@ class SqlAcknowledgements:
     async def _open(
         self, fresh: Sequence[Acknowledged]
     ) -> Sequence[Acknowledged | None]:
-        ids = [each.dossier_id for each in fresh]
         async with transaction(self.sessions) as session:
-            known = await _known(session, ids)
-            new = [each for each in fresh if each.dossier_id not in known]
-            if new:
-                await session.execute(
-                    insert(PortalDossier).on_conflict_do_nothing(),
-                    [asdict(each) for each in new],
-                )
-                known |= await _known(session, [each.dossier_id for each in new])
+            known = await _rows(session, _OPENED, _columns(fresh))
+            if len(known) < len(fresh):
+                # Begun by another worker at this moment, or the code is taken.
+                ids = {"ids": [each.dossier_id for each in fresh]}
+                known |= await _rows(session, _KNOWN, ids)
         states = [known.get(each.dossier_id) for each in fresh]
         return [
             state if state is not None and state.code == each.code else None
@@ -62,41 +98,16 @@ class SqlAcknowledgements:
         # One dossier twice in a batch: the later state stands.
         last = {state.dossier_id: state for state in states}
         async with transaction(self.sessions) as session:
-            await session.execute(_kept(list(last.values())))
+            await session.execute(_KEPT, _columns(list(last.values())))
         return [None] * len(states)
 
 
-async def _known(
-    session: AsyncSession, ids: Sequence[UUID]
+async def _rows(
+    session: AsyncSession, statement: TextClause, values: Mapping[str, object]
 ) -> dict[UUID, Acknowledged]:
-    wanted = literal(ids, ARRAY(PortalDossier.dossier_id.type))
-    rows = await session.execute(
-        select(*_COLUMNS).where(PortalDossier.dossier_id == func.any(wanted))
-    )
+    rows = await session.execute(statement, values)
     return {row.dossier_id: Acknowledged(*row) for row in rows}
 
 
-def _kept(states: Sequence[Acknowledged]) -> Any:  # noqa: ANN401  # SQLAlchemy's own
-    arrays = (
-        literal([attrgetter(each.name)(state) for state in states], ARRAY(each.type))
-        for each in _COLUMNS
-    )
-    given = (
-        func.unnest(*arrays)
-        .table_valued(
-            *(column(each.name, each.type) for each in _COLUMNS), name="given"
-        )
-        .render_derived()
-    )
-    changes: dict[str, ColumnElement[Any]] = {
-        name: given.c[name] for name in _NAMES if name != "dossier_id"
-    }
-    # A worker that lost its lease may write late: the mark only rises.
-    changes["acknowledged_step"] = func.greatest(
-        PortalDossier.acknowledged_step, given.c.acknowledged_step
-    )
-    return (
-        update(PortalDossier)
-        .where(PortalDossier.dossier_id == given.c.dossier_id)
-        .values(changes)
-    )
+def _columns(states: Sequence[Acknowledged]) -> dict[str, list[object]]:
+    return {name: [getattr(state, name) for state in states] for name in _NAMES}

@@ -75,13 +75,18 @@ class NationalPortalClient:
 
         Raises:
             NotHeldError: the dossier does not exist there.
+            OutcomeUnknownError: they may be there.
             PortalError: any other failure.
         """
         if not 1 <= len(rows) <= ROWS_PER_CALL:
             raise ValueError(len(rows))
-        await self._call(
-            "CapNhatTienDoHoSoMC", {"data": [row.json_ready() for row in rows]}
-        )
+        try:
+            await self._call(
+                "CapNhatTienDoHoSoMC", {"data": [row.json_ready() for row in rows]}
+            )
+        except AlreadyHeldError as error:
+            # Said of steps, it may mean these very ones: only a look-up can tell.
+            raise OutcomeUnknownError(f"CapNhatTienDoHoSoMC: {error}") from error
 
     async def look_up(self, code: str) -> wire.Holding | None:
         """Ask what the Portal holds of a dossier (TraCuuHoSo).
@@ -93,6 +98,8 @@ class NationalPortalClient:
             accepted = await self._call("TraCuuHoSo", {"mahoso": code})
         except NotHeldError:
             return None
+        except AlreadyHeldError as error:
+            raise OutcomeUnknownError(f"TraCuuHoSo: {error}") from error
         result = accepted.body.get("result")
         if result is None or result == []:
             return None

@@ -34,6 +34,10 @@ from app.outbox.delivery import (
 from app.outbox.relay import Relay
 
 TOPIC: Final = "dossier.progressed"
+# Dossiers on their way at the same time, for each worker, and of these in a call:
+# the others are being read or kept, and the more do so at once, the less each costs.
+WIDTH: Final = 64
+CONNECTIONS: Final = 32
 _PATIENCE: Final = timedelta(seconds=8)
 # A worker that stands still for so long (a full machine) has not lost its lease.
 _LEASE: Final = 2.5 * _PATIENCE

@@ -98,11 +98,15 @@ class Trip:
     async def _synchronise(self) -> None:
         """Send the snapshot, turning once from creation to update or back."""
         item, held = self.parcel.item, self.state.held
-        contradiction = NotHeldError if held else AlreadyHeldError
+        turn = NotHeldError if held else AlreadyHeldError
         try:
-            await self.client.synchronise(item, updating=held)
-        except contradiction:
-            await self._synchronise_after_all(item, updating=not held)
+            try:
+                await self.client.synchronise(item, updating=held)
+            except turn:
+                await self.client.synchronise(item, updating=not held)
+        except (AlreadyHeldError, NotHeldError) as error:
+            # It says both that it holds the dossier and that it does not.
+            raise NotDoneError(f"Cổng trả lời mâu thuẫn: {error}") from error
         # Kept with the mark of the attempt, or with the acknowledgement.
         self.state = replace(
             self.state,
@@ -111,15 +115,6 @@ class Trip:
             synchronised_step=self.parcel.last,
             last_synced_at=self.clock.now(),
         )
-
-    async def _synchronise_after_all(
-        self, item: wire.DossierItem, *, updating: bool
-    ) -> None:
-        try:
-            await self.client.synchronise(item, updating=updating)
-        except (AlreadyHeldError, NotHeldError) as error:
-            # It says both that it holds the dossier and that it does not.
-            raise NotDoneError(f"Cổng trả lời mâu thuẫn: {error}") from error
 
     async def _append(self, rows: Sequence[wire.ProgressRow]) -> None:
         """Send the rows, having kept first that they may be there from now on."""
