@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack
 from typing import Final
 from uuid import UUID
 
-import httpx
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
@@ -19,6 +18,8 @@ from app.dossiers.rescanning import Rescan
 from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
+from app.integrations.national_portal import deliver
+from app.integrations.national_portal import line as portal_line
 from app.outbox import relay as relaying
 from app.uploads.sweeping import Sweeper
 from app.wiring import parts as wiring
@@ -40,15 +41,15 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         _show_metrics(settings, stack)
         parts = await stack.enter_async_context(wiring.opened(settings))
-        http = await stack.enter_async_context(httpx.AsyncClient())
+        line = await stack.enter_async_context(portal_line.opened(connections=deliver.CONNECTIONS))
         jobs = await stack.enter_async_context(_jobs(parts).open_async())
         async with asyncio.TaskGroup() as group:
             work = group.create_task(_work(jobs))
             group.create_task(_rescue(jobs, stop))
             group.create_task(_watch(parts).run(stop=stop))
-            relay = wiring.portal_relay(parts, http)
+            relay = wiring.portal_relay(parts, line)
             if relay is not None:
-                group.create_task(relaying.run(relay, stop=stop))
+                group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
             _log.info("worker_ready", portal=relay is not None)
             await stop.wait()
             work.cancel()

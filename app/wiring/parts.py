@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-import httpx
 from joserfc.jwk import OctKey
 from pydantic import SecretStr
 
@@ -19,6 +18,7 @@ from app.files.storage import Storage, open_storage
 from app.identity.tokens import Tokens
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.line import Line
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
 from app.wiring.checking import PooledChecker
@@ -100,21 +100,16 @@ def tokens(settings: Settings) -> Tokens:
     return Tokens(key=OctKey.import_key(key), issuer=settings.public_url)
 
 
-def portal_relay(parts: Parts, http: httpx.AsyncClient) -> Relay | None:
+def portal_relay(parts: Parts, line: Line) -> Relay | None:
     """Return what delivers to the National Portal, where one is configured."""
     settings = parts.settings.national_portal
     if settings is None:
         return None
-    return Relay(
+    return deliver.relay(
         sessions=parts.sessions,
+        client=NationalPortalClient(settings=settings, line=line),
+        links=parts.links,
         clock=parts.clock,
-        topic=deliver.TOPIC,
-        handler=deliver.handler(
-            sessions=parts.sessions,
-            client=NationalPortalClient(settings=settings, http=http),
-            links=parts.links,
-            clock=parts.clock,
-        ),
     )
 
 
