@@ -41,7 +41,9 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         _show_metrics(settings, stack)
         parts = await stack.enter_async_context(wiring.opened(settings))
-        line = await stack.enter_async_context(portal_line.opened(connections=deliver.CONNECTIONS))
+        line = await stack.enter_async_context(
+            portal_line.opened(connections=deliver.CONNECTIONS)
+        )
         jobs = await stack.enter_async_context(_jobs(parts).open_async())
         async with asyncio.TaskGroup() as group:
             work = group.create_task(_work(jobs))
