@@ -4,6 +4,10 @@ from typing import Final
 
 PRINT_FORM: Final = "dossiers.print_form"
 SEAL_RESULT: Final = "dossiers.seal_result"
+ASK_PROVIDER: Final = "dossiers.ask_signing_provider"
+COLLECT_SIGNATURES: Final = "dossiers.collect_signatures"
+ARCHIVE_RESULTS: Final = "dossiers.archive_results"
+FORGET_SIGNING_SESSIONS: Final = "dossiers.forget_signing_sessions"
 RELOCATE: Final = "dossiers.relocate"
 CORRECT_DUE_TIMES: Final = "dossiers.correct_due_times"
 TELL_ORIGIN: Final = "dossiers.tell_origin"

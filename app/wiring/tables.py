@@ -5,6 +5,7 @@ from typing import Final
 from app.audit.models import AuditAct
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
+from app.dossiers import drafted_results
 from app.dossiers import models as dossiers
 from app.files.models import StoredFile
 from app.identity import models as identity
@@ -12,15 +13,18 @@ from app.integrations.national_portal import models as national_portal
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
+from app.signing.sessions import models as signing_sessions
 
 __all__ = [
     "KeptAnswer",
     "OutboxMessage",
     "dossiers",
+    "drafted_results",
     "identity",
     "national_portal",
     "organizations",
     "procedures",
+    "signing_sessions",
 ]
 
 METADATA: Final = Base.metadata
@@ -34,5 +38,6 @@ APPEND_ONLY: Final = tuple(
         dossiers.Progress,
         dossiers.ClockEntry,
         dossiers.Reminder,
+        drafted_results.ArchivedResult,
     )
 )

@@ -108,7 +108,7 @@ class OddKey:
         self.asked.extend(each.sha256 for each in requests)
         return self.answers
 
-    async def collect(self, transaction: str) -> Answer:  # noqa: ARG002 - the port's
+    async def collect(self, ticket: str) -> Answer:  # noqa: ARG002 - the port's
         return Declined(Decline.EXPIRED)
 
 

@@ -226,6 +226,11 @@ async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Do
     raise PaperNotFound
 
 
+def is_editable(dossier: Dossier) -> bool:
+    """Tell whether its applicant may still change answers and papers."""
+    return dossier.status in _EDITABLE
+
+
 def _refuse_unkeepable(answers: dict[str, JsonValue]) -> None:
     found = answering.unkeepable(answers)
     if found:
@@ -234,7 +239,7 @@ def _refuse_unkeepable(answers: dict[str, JsonValue]) -> None:
 
 async def _editable(session: AsyncSession, act: Act) -> Dossier:
     dossier = await queries.lock(session, act)
-    if dossier.applicant_id != act.actor.id or dossier.status not in _EDITABLE:
+    if dossier.applicant_id != act.actor.id or not is_editable(dossier):
         raise NotNow
     return dossier
 

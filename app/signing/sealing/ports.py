@@ -33,7 +33,7 @@ class Credential:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """`batch`: digests in one transaction. `confirms_elsewhere`: values come later."""
+    """`batch`: digests in one request. `confirms_elsewhere`: values come later."""
 
     batch: int
     confirms_elsewhere: bool = False
@@ -58,9 +58,9 @@ class Values:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The signer has yet to confirm; ask again with this name of the transaction."""
+    """The signer has yet to confirm; ask again with this ticket."""
 
-    transaction: str
+    ticket: str
 
 
 class Decline(StrEnum):
@@ -99,8 +99,8 @@ class SigningProvider(Protocol):
         """
         ...
 
-    async def collect(self, transaction: str) -> Answer:
-        """Ask what became of a transaction that was `Waiting`.
+    async def collect(self, ticket: str) -> Answer:
+        """Ask what became of a request that was `Waiting`.
 
         Raises:
             ProviderUnavailable: nobody knows; ask again.

@@ -57,7 +57,7 @@ class FileKey:
         signing = (asyncio.to_thread(self._sign, each.sha256) for each in requests)
         return Values(tuple([await each for each in signing]))
 
-    async def collect(self, transaction: str) -> Answer:  # noqa: ARG002 - the port's
+    async def collect(self, ticket: str) -> Answer:  # noqa: ARG002 - the port's
         """Decline: this key never makes anyone wait."""
         return Declined(Decline.EXPIRED)
 

@@ -79,7 +79,7 @@ class TokenKey:
         digests = [each.sha256 for each in requests]
         return Values(await asyncio.to_thread(self._sign, digests))
 
-    async def collect(self, transaction: str) -> Answer:  # noqa: ARG002 - the port's
+    async def collect(self, ticket: str) -> Answer:  # noqa: ARG002 - the port's
         """Decline: this key never makes anyone wait."""
         return Declined(Decline.EXPIRED)
 
