@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 from fastapi import FastAPI, Request
@@ -23,6 +24,7 @@ from app.dossiers.routes import (
     public,
     reading,
     reorganisations,
+    signing,
     worklists,
 )
 from app.files import routes as files
@@ -31,9 +33,10 @@ from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
 from app.procedures import process_routes
 from app.procedures import routes as procedures
+from app.signing.trust import store
 from app.uploads import routes as uploads
 from app.uploads import wire
-from app.wiring import directory, readiness
+from app.wiring import directory, readiness, remote_signing
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
@@ -76,6 +79,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         batches.router,
         clock.router,
         consultations.router,
+        signing.router,
         reading.router,
         public.router,
         registers.router,
@@ -105,6 +109,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.calendar = parts.calendar
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
+    app.state.read_trust = partial(store.load, parts.settings.signing.trust)
+    app.state.signing_providers = remote_signing.names(parts.settings)
     app.state.caller_of = _caller_of(parts)
     app.state.readiness = readiness.checks(parts)
 

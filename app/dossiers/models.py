@@ -356,6 +356,7 @@ class Decision(Base):
     granted: Mapped[bool]
     reason: Mapped[str | None]
     office_id: Mapped[UUID]
+    decider_id: Mapped[UUID | None]
     decided_by: Mapped[str]
     decided_title: Mapped[str]
     decided_at: Mapped[datetime] = mapped_column(_moment)

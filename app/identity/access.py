@@ -46,10 +46,12 @@ class Caller(Access):
 
 @dataclass(frozen=True)
 class BatchCaller(Access):
-    """A signed-in official whose changes each have a transaction of their own.
+    """A signed-in person whose changes each have a transaction of their own.
 
     Read in a short transaction: a batch holds one connection at a time.
     """
+
+    kinds: frozenset[Kind] = frozenset({Kind.OFFICIAL})
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, batches: BatchesDep
@@ -62,7 +64,7 @@ class BatchCaller(Access):
             )
         except queries.PersonNotFound as error:
             raise BadToken from error
-        if actor.kind is not Kind.OFFICIAL:
+        if actor.kind not in self.kinds:
             raise NotForYou
         return actor
 
@@ -105,4 +107,8 @@ BatchOfficial = Annotated[Actor, Depends(BatchCaller("official"))]
 SignedIn = Annotated[
     Actor,
     Depends(Caller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
+]
+BatchSignedIn = Annotated[
+    Actor,
+    Depends(BatchCaller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
 ]

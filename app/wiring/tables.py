@@ -5,6 +5,7 @@ from typing import Final
 from app.audit.models import AuditAct
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
+from app.dossiers import drafted_results
 from app.dossiers import models as dossiers
 from app.dossiers.registers.models import RegisterPrint
 from app.files.models import StoredFile
@@ -13,6 +14,7 @@ from app.integrations.national_portal import models as national_portal
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
+from app.signing.sessions import models as signing_sessions
 from app.uploads import models as uploads
 
 __all__ = [
@@ -20,10 +22,12 @@ __all__ = [
     "OutboxMessage",
     "RegisterPrint",
     "dossiers",
+    "drafted_results",
     "identity",
     "national_portal",
     "organizations",
     "procedures",
+    "signing_sessions",
     "uploads",
 ]
 
@@ -38,5 +42,6 @@ APPEND_ONLY: Final = tuple(
         dossiers.Progress,
         dossiers.ClockEntry,
         dossiers.Reminder,
+        drafted_results.ArchivedResult,
     )
 )

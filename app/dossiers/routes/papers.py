@@ -79,11 +79,14 @@ def get_checker(request: Request) -> SignatureChecker:
     return checker
 
 
+CheckerDep = Annotated[SignatureChecker, Depends(get_checker)]
+
+
 def get_desk(
     request: Request,
     transactions: TransactionsDep,
     receiver: ReceiverDep,
-    checker: Annotated[SignatureChecker, Depends(get_checker)],
+    checker: CheckerDep,
 ) -> PaperDesk:
     return PaperDesk(transactions, receiver, checker, request.app.state.scanner)
 

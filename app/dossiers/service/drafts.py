@@ -270,6 +270,11 @@ async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Do
     raise PaperNotFound
 
 
+def is_editable(dossier: Dossier) -> bool:
+    """Tell whether its applicant may still change answers and papers."""
+    return dossier.status in _EDITABLE
+
+
 def _refuse_unkeepable(answers: dict[str, JsonValue]) -> None:
     found = answering.unkeepable(answers)
     if found:
@@ -283,7 +288,7 @@ async def _editable(session: AsyncSession, act: Act) -> Dossier:
 
 
 def _check_editable(dossier: Dossier, act: Act) -> None:
-    if dossier.applicant_id != act.actor.id or dossier.status not in _EDITABLE:
+    if dossier.applicant_id != act.actor.id or not is_editable(dossier):
         raise NotNow
 
 
