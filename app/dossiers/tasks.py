@@ -20,3 +20,6 @@ SUPPLEMENT_SLIP: Final = "02"
 REJECTION: Final = "03"
 APOLOGY: Final = "04"
 STOP_NOTICE: Final = "05"
+# Papers of the agency, over its head's name; 01 to 03 are slips of the official who
+# received or guided, and bear that person's signature.
+SEALED_FORMS: Final = frozenset({APOLOGY, STOP_NOTICE})
