@@ -36,7 +36,7 @@ from app.procedures import routes as procedures
 from app.signing.trust import store
 from app.uploads import routes as uploads
 from app.uploads import wire
-from app.wiring import directory, readiness, remote_signing
+from app.wiring import directory, readiness
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
@@ -110,7 +110,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.read_trust = partial(store.load, parts.settings.signing.trust)
-    app.state.signing_providers = remote_signing.names(parts.settings)
+    app.state.signing_providers = frozenset[str]()
     app.state.caller_of = _caller_of(parts)
     app.state.readiness = readiness.checks(parts)
 

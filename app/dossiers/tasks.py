@@ -23,3 +23,6 @@ REJECTION: Final = "03"
 APOLOGY: Final = "04"
 STOP_NOTICE: Final = "05"
 CONTROL_SLIP: Final = "06"
+# Papers of the agency, over its head's name; 01 to 03 are slips of the official who
+# received or guided, and bear that person's signature.
+SEALED_FORMS: Final = frozenset({APOLOGY, STOP_NOTICE})

@@ -23,12 +23,28 @@ class IdentitySettings(BaseModel):
     token_minutes: int = 480
 
 
+class TokenSettings(BaseModel):
+    """A PKCS#11 token (HSM): the maker's library, its label, the keys it holds."""
+
+    module: Path
+    label: str
+    pin: SecretStr
+    keys: frozenset[str]
+
+
 class SigningSettings(BaseModel):
-    """Folders of the trust store and of the agencies' seals."""
+    """Folders of the trust store and of the agencies' seals.
+
+    With `leaders_sign`, a result waits for the leader's own signature where the
+    leader's key is not at hand. `pdfsig` is another engine, asked before release.
+    """
 
     trust: Path
     seals: Path
     workers: int = 1
+    token: TokenSettings | None = None
+    leaders_sign: bool = False
+    pdfsig: Path | None = None
 
 
 class ReminderSettings(BaseModel):

@@ -213,7 +213,7 @@ class TestOpening:
             ("hoa-expired", "certificate_unfit"),
             ("hoa-future", "certificate_unfit"),
             ("hoa-revoked", "certificate_unfit"),
-            ("tsa", "certificate_of_another"),
+            ("tsa", "certificate_unfit"),
             ("public-ca", "certificate_of_another"),
             ("binh", "certificate_of_another"),
         ],

@@ -5,7 +5,9 @@ from io import BytesIO
 from typing import Final
 from uuid import uuid4
 
+from PIL import Image
 from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.layout import (
     AxisAlignment,
     BoxConstraints,
@@ -26,7 +28,7 @@ _FIT: Final = SimpleBoxLayoutRule(
 
 @dataclass(frozen=True)
 class Visible:
-    """A drawing (a PDF of one transparent page) over a box of a page, from 1.
+    """A drawing over a box of a page, from 1: a transparent PNG, or a PDF's one page.
 
     The box is in points from the bottom left: left, bottom, right, top. `alt` is
     what a screen reader says.
@@ -38,10 +40,24 @@ class Visible:
     alt: str
 
     def style(self) -> StaticStampStyle:
-        """Return the drawing as pyHanko lays it into a field."""
+        """Return the drawing as pyHanko lays it into a field.
+
+        Raises:
+            ValueError: an image that is no PNG, or would hide what it lies upon.
+        """
+        pdf = self.drawing.startswith(b"%PDF-")
+        background = _Drawing(self.drawing) if pdf else PdfImage(_png(self.drawing))
         return StaticStampStyle(
-            border_width=0, background=_Drawing(self.drawing), background_layout=_FIT
+            border_width=0, background=background, background_layout=_FIT
         )
+
+
+def _png(data: bytes) -> Image.Image:
+    """Open an image as Decree 30/2020 wants it: PNG, its ground transparent."""
+    image = Image.open(BytesIO(data), formats=["PNG"])
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        raise ValueError("the image has no transparent ground")
+    return image.convert("RGBA")
 
 
 class _Drawing(PdfContent):

@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import Any, Final, TypeVar
 
 from asn1crypto import x509
+from PIL import UnidentifiedImageError
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -27,8 +28,16 @@ from app.signing.sealing.appearance import Visible
 from app.signing.sealing.errors import SealRejected
 from app.signing.sealing.ports import Credential
 
-# What pyHanko raises on a PDF it cannot append to.
-UNSIGNABLE: Final = (PdfError, SigningError, ValueError, TypeError, KeyError)
+# What pyHanko and Pillow raise on a PDF they cannot append to, an image they cannot
+# draw.
+UNSIGNABLE: Final = (
+    PdfError,
+    SigningError,
+    UnidentifiedImageError,
+    ValueError,
+    TypeError,
+    KeyError,
+)
 
 # Hexadecimal digits: room for a chain of four and a time-stamp with its own.
 _RESERVED: Final = 32_768
