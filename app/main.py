@@ -27,7 +27,7 @@ from app.files import routes as files
 from app.identity import access
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
-from app.procedures import process_routes
+from app.procedures import process_routes, version_routes
 from app.procedures import routes as procedures
 from app.wiring import directory, readiness
 from app.wiring import parts as wiring
@@ -69,6 +69,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         reading.router,
         public.router,
         procedures.router,
+        procedures.events,
+        version_routes.router,
         process_routes.router,
         reorganisations.router,
         organizations.router,
@@ -89,6 +91,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.links = parts.links
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar
+    app.state.payment_gateway_live = parts.gateway_live
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.caller_of = _caller_of(parts)

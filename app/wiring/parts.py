@@ -39,6 +39,11 @@ class Parts:
     calendar: Calendars
     checker: PooledChecker
 
+    @property
+    def gateway_live(self) -> bool:
+        """Tell whether fees can be paid online: no gateway is wired yet."""
+        return False
+
 
 @asynccontextmanager
 async def opened(

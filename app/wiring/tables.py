@@ -12,6 +12,7 @@ from app.integrations.national_portal import models as national_portal
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
+from app.procedures.search import models as search
 
 __all__ = [
     "KeptAnswer",
@@ -21,6 +22,7 @@ __all__ = [
     "national_portal",
     "organizations",
     "procedures",
+    "search",
 ]
 
 METADATA: Final = Base.metadata

@@ -1,5 +1,4 @@
 import json
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -126,28 +125,3 @@ class TestImporting:
         version = await queries.version_in_force(session, code="1.004873", at=at)
         assert version is not None
         assert version.form_id is not None
-
-    @pytest.mark.slow
-    async def test_the_whole_national_catalogue_is_read(
-        self, session: AsyncSession, shared: Path, at: datetime
-    ) -> None:
-        data = shared / "data"
-
-        done = await service.import_files(
-            session,
-            files=[
-                data / "procedures_2026-07.csv",
-                data / "procedures_commune_2026-07.jsonl",
-            ],
-            at=at,
-        )
-
-        assert [(each.read, len(each.unreadable)) for each in done.files] == [
-            (2642, 0),
-            (588, 0),
-        ]
-        assert len(done.published) == 2642
-        assert done.files[0].share_not_understood < 0.02
-        assert done.files[1].share_not_understood < 0.10
-        fields = Counter(issue.field for issue in done.files[0].issues)
-        assert fields == {"time_limit": 380, "fees": 12}

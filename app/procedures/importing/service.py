@@ -23,6 +23,7 @@ from app.procedures.importing import report
 from app.procedures.importing.records import Parsed
 from app.procedures.importing.report import ImportReport, Kept
 from app.procedures.models import Procedure, ProcedureVersion, Source, State
+from app.procedures.search import indexing
 
 _LOCK: Final = 0x6D6F_7463_7561_0001
 _ACTOR: Final = "system:catalogue"
@@ -167,6 +168,7 @@ async def _write(session: AsyncSession, plan: _Plan, at: datetime) -> None:
     ]
     published = {"state": State.PUBLISHED, "published_at": at}
     await session.execute(insert(ProcedureVersion), [row | published for row in rows])
+    await indexing.index(session, [row["id"] for row in rows])
     await audit.record(
         session,
         subject="catalogue",

@@ -1,10 +1,16 @@
-"""Search as people type: without accents, in any case, words in any order."""
+"""Text as it is compared: without accents, in lower case, plain words.
 
+The database folds alike (`folded` in its migration); a test compares the two.
+`unaccent` would not do: it is no immutable function, and leaves decomposed marks.
+"""
+
+import re
 import unicodedata
 from typing import Final
 
 # Đ is a letter of its own: it does not decompose into D and a mark.
 _WITHOUT_STROKE: Final = str.maketrans({"đ": "d", "Đ": "d"})
+_WORD: Final = re.compile(r"[a-z0-9]+")
 _MOST_WORDS: Final = 12
 
 
@@ -17,9 +23,14 @@ def fold(text: str) -> str:
     return " ".join(unmarked.translate(_WITHOUT_STROKE).split())
 
 
-def words(query: str) -> tuple[str, ...]:
-    """Return the folded words to be found, each once; the first dozen count."""
-    return tuple(dict.fromkeys(fold(query).split()))[:_MOST_WORDS]
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words in order, without punctuation."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def few(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return each word once; the first dozen count."""
+    return tuple(dict.fromkeys(found))[:_MOST_WORDS]
 
 
 def _without_marks(text: str) -> str:
