@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from app.procedures import comparing
 from app.procedures.comparing import Kind, Stated
@@ -74,6 +74,7 @@ def test_a_new_form_or_process_is_a_change(vessel: Definition) -> None:
     ]
 
 
+@settings(max_examples=25)
 @given(one=definitions, other=definitions)
 def test_only_equal_versions_have_no_difference(
     one: Definition, other: Definition
@@ -83,11 +84,13 @@ def test_only_equal_versions_have_no_difference(
     assert (found == ()) == (one == other)
 
 
+@settings(max_examples=25)
 @given(definition=definitions)
 def test_nothing_differs_from_itself(definition: Definition) -> None:
     assert comparing.changes(stated_as(definition), stated_as(definition)) == ()
 
 
+@settings(max_examples=25)
 @given(one=definitions, other=definitions)
 def test_every_difference_is_a_sentence(one: Definition, other: Definition) -> None:
     found = comparing.changes(stated_as(one), stated_as(other))

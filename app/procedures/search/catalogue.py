@@ -158,9 +158,7 @@ async def _found(session: AsyncSession, wanted: Wanted, at: datetime) -> CTE:
         .where(*_conditions(wanted, day))
         .cte("answers")
     )
-    best = select(func.max(answers.c.score)).scalar_subquery()
-    near = select(answers).where(answers.c.score >= best * ranking.NEAR_ENOUGH)
-    return near.cte("found")
+    return ranking.near_the_best(answers, understood).cte("found")
 
 
 def _code_in(text: str) -> str | None:

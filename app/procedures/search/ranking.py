@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import (
+    ARRAY,
+    CTE,
     ColumnElement,
     Integer,
     Numeric,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from app.procedures.definition import AgencyLevel
 from app.procedures.models import ProcedureVersion
@@ -39,7 +42,7 @@ _NEAREST: Final = {
 _SPECIAL: Final = 0.06
 _DIGITS: Final = 5
 # What answers much worse than the best answer is no answer.
-NEAR_ENOUGH: Final = 0.6
+_NEAR_ENOUGH: Final = 0.6
 
 
 def scored(
@@ -60,13 +63,33 @@ def scored(
     )
 
 
+def near_the_best(
+    answers: CTE, understood: Understood
+) -> Select[uuid.UUID, str, Decimal]:
+    """Keep what answers nearly as well as the best; special cases then stand back."""
+    best = select(func.max(answers.c.score)).scalar_subquery()
+    lowered = answers.c.score - cast(_SPECIAL * _special(understood), Numeric)
+    return (
+        select(answers.c.id, answers.c.procedure_code, lowered.label("score"))
+        .join(IndexedVersion, IndexedVersion.version_id == answers.c.id)
+        .where(answers.c.score >= best * cast(_NEAR_ENOUGH, Numeric))
+    )
+
+
+def _special(understood: Understood) -> ColumnElement[int]:
+    """Count the special cases that the name speaks of and the query does not."""
+    unasked = [" <-> ".join(phrase) for phrase in understood.unasked]
+    phrase = func.unnest(cast(unasked, ARRAY(TSQUERY))).column_valued("phrase")
+    counted = select(func.count()).where(IndexedVersion.name.op("@@")(phrase))
+    return counted.correlate(IndexedVersion).scalar_subquery()
+
+
 def _score(understood: Understood, code: str | None) -> ColumnElement[float]:
     words = (
         _SHARE * _share(understood)
         + _TOGETHER * _together(understood)
         + _BREVITY * _brevity(understood)
         + _nearness()
-        - _SPECIAL * _special(understood)
     )
     return case((_is_coded(code), 2.0), else_=words)
 
@@ -114,15 +137,6 @@ def _brevity(understood: Understood) -> ColumnElement[float]:
     asked = [case((_named(term.word), 1.0), else_=0.0) for term in understood.terms]
     return _sum(asked) / func.greatest(
         cast(func.length(IndexedVersion.name), Integer), 1
-    )
-
-
-def _special(understood: Understood) -> ColumnElement[float]:
-    return _sum(
-        [
-            case((_named(" <-> ".join(each)), 1.0), else_=0.0)
-            for each in understood.unasked
-        ]
     )
 
 
