@@ -31,7 +31,7 @@ from app.files import routes as files
 from app.identity import access
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
-from app.procedures import process_routes
+from app.procedures import process_routes, version_routes
 from app.procedures import routes as procedures
 from app.signing.trust import store
 from app.uploads import routes as uploads
@@ -84,6 +84,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         public.router,
         registers.router,
         procedures.router,
+        procedures.events,
+        version_routes.router,
         process_routes.router,
         reorganisations.router,
         organizations.router,
@@ -107,6 +109,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.upload_limits = parts.settings.uploads
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar
+    app.state.payment_gateway_live = parts.gateway_live
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.read_trust = partial(store.load, parts.settings.signing.trust)

@@ -15,11 +15,6 @@ from app.procedures.importing.report import ImportReport
 app = typer.Typer(no_args_is_help=True, help="The catalogue of procedures.")
 
 
-@app.callback()
-def catalogue() -> None:
-    """Keep the group a group: with one command, Typer would drop its name."""
-
-
 @app.command("import")
 def import_catalogue(
     files: Annotated[
@@ -43,3 +38,22 @@ def import_catalogue(
     else:
         typer.echo("\n".join(report.lines(done)))
     raise typer.Exit(0 if done.complete else 1)
+
+
+@app.command("export")
+def export_catalogue(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", dir_okay=False, help="A file; standard output if none."),
+    ] = None,
+) -> None:
+    """Write the procedures in force, one a line; `import` reads them back the same."""
+
+    async def work(session: AsyncSession, clock: Clock) -> list[bytes]:
+        return [line async for line in service.export(session, at=clock.now())]
+
+    lines = b"".join(line + b"\n" for line in running.in_transaction(work))
+    if out is None:
+        typer.echo(lines, nl=False)
+    else:
+        out.write_bytes(lines)

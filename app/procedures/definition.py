@@ -160,6 +160,13 @@ class SignaturePolicy(StrEnum):
     AGENCY = "agency"
 
 
+class Template(Stated):
+    """A form to print and fill in (mẫu đơn, tờ khai), and where it can be had."""
+
+    name: Short
+    url: Short | None = None
+
+
 class Paper(Stated):
     """One component of a dossier (thành phần hồ sơ), by its national code."""
 
@@ -174,6 +181,10 @@ class Paper(Stated):
     signature: SignaturePolicy = SignaturePolicy.NONE
     replaced_by_result: Code | None = None
     note: Text | None = None
+    # Left out where there is none, so that digests from before stay as they were.
+    template: Template | None = Field(
+        default=None, exclude_if=lambda each: each is None
+    )
 
     @model_validator(mode="after")
     def _condition_belongs_to_conditional(self) -> Self:

@@ -1,6 +1,6 @@
 """Refusals about procedures."""
 
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 
 
 class ProcedureNotFound(NotFound):
@@ -65,4 +65,24 @@ class NotForProcesses(Forbidden):
 
 class DrafterPublishes(Forbidden):
     code = "drafter_publishes"
-    title = "Người soạn quy trình không tự công bố quy trình đó"
+    title = "Người soạn không tự công bố bản mình soạn"
+
+
+class DraftNotFound(NotFound):
+    code = "draft_not_found"
+    title = "Không tìm thấy bản dự thảo thủ tục"
+
+
+class ReviewOutdated(Stale):
+    code = "review_outdated"
+    title = "Bản dự thảo hoặc phiên bản bị thay thế không còn như bản đã xem"
+
+
+class EndsInThePast(Invalid):
+    code = "ends_in_the_past"
+    title = "Ngày cuối cùng áp dụng đã qua"
+
+
+class AlreadyEnds(Conflict):
+    code = "already_ends"
+    title = "Thủ tục đã hết hiệu lực sớm hơn hoặc đúng vào ngày đó"

@@ -39,6 +39,7 @@ class Shortfall(StrEnum):
     FEES = "fees"
     LEGAL_BASIS = "legal_basis"
     DECISION = "decision"
+    FORM_TEMPLATE = "form_template"
     FORM = "form"
     SUBMISSION = "submission"
     PROCESS = "process"
@@ -58,6 +59,7 @@ MEANING: Final[dict[Shortfall, str]] = {
     Shortfall.FEES: "chưa công khai phí, lệ phí",
     Shortfall.LEGAL_BASIS: "chưa công khai căn cứ pháp lý",
     Shortfall.DECISION: "chưa nêu quyết định công bố",
+    Shortfall.FORM_TEMPLATE: "chưa có mẫu đơn, tờ khai để tải về",
     Shortfall.FORM: "chưa có biểu mẫu điện tử tương tác",
     Shortfall.SUBMISSION: "chưa tiếp nhận hồ sơ trực tuyến",
     Shortfall.PROCESS: "chưa có quy trình điện tử được kiểm chứng",
@@ -85,11 +87,62 @@ class Proven:
     shortfalls: tuple[Shortfall, ...]
 
 
+class Item(StrEnum):
+    """The eleven items of information of level 1 (Circular 32/2017 art. 5(1))."""
+
+    NAME = "name"
+    STEPS = "steps"
+    MANNERS = "manners"
+    PAPERS = "papers"
+    TIME_LIMIT = "time_limit"
+    SUBJECTS = "subjects"
+    AGENCY = "agency"
+    RESULT = "result"
+    FORMS_AND_FEES = "forms_and_fees"
+    RECEIVING = "receiving"
+    LEGAL_BASIS = "legal_basis"
+
+
+ITEM_NAME: Final[dict[Item, str]] = {
+    Item.NAME: "Tên thủ tục",
+    Item.STEPS: "Trình tự thực hiện",
+    Item.MANNERS: "Cách thức thực hiện",
+    Item.PAPERS: "Thành phần, số lượng hồ sơ",
+    Item.TIME_LIMIT: "Thời hạn giải quyết",
+    Item.SUBJECTS: "Đối tượng thực hiện",
+    Item.AGENCY: "Cơ quan thực hiện",
+    Item.RESULT: "Kết quả thực hiện",
+    Item.FORMS_AND_FEES: "Mẫu đơn, yêu cầu, điều kiện, phí và lệ phí",
+    Item.RECEIVING: "Nơi tiếp nhận và trả kết quả",
+    Item.LEGAL_BASIS: "Căn cứ pháp lý và quyết định công bố",
+}
+
+_LACKING: Final[dict[Item, frozenset[Shortfall]]] = {
+    Item.NAME: frozenset(),
+    Item.STEPS: frozenset({Shortfall.STEPS}),
+    Item.MANNERS: frozenset({Shortfall.MANNERS}),
+    Item.PAPERS: frozenset({Shortfall.PAPERS}),
+    Item.TIME_LIMIT: frozenset({Shortfall.TIME_LIMIT}),
+    Item.SUBJECTS: frozenset({Shortfall.SUBJECTS}),
+    Item.AGENCY: frozenset({Shortfall.AGENCY}),
+    Item.RESULT: frozenset({Shortfall.RESULT}),
+    Item.FORMS_AND_FEES: frozenset({Shortfall.FEES}),
+    Item.RECEIVING: frozenset({Shortfall.MANNERS}),
+    Item.LEGAL_BASIS: frozenset({Shortfall.LEGAL_BASIS, Shortfall.DECISION}),
+}
+
+
+def stated_items(definition: Definition) -> dict[Item, bool]:
+    """Tell of each of the eleven items whether the definition states it."""
+    lacking = set(_information(definition))
+    return {item: not lacking & _LACKING[item] for item in Item}
+
+
 def prove(definition: Definition, setting: Setting) -> Proven:
     """Return the highest level whose every demand is met."""
     steps = (
         (Level.INFORMATION, _information(definition)),
-        (Level.FORMS, _forms(setting)),
+        (Level.FORMS, _forms(definition, setting)),
         (Level.ONLINE_SUBMISSION, _submission(definition, setting)),
         (Level.ONLINE_PAYMENT, _payment(definition, setting)),
     )
@@ -121,12 +174,16 @@ def _information(definition: Definition) -> tuple[Shortfall, ...]:
     return tuple(item for item, present in stated.items() if not present)
 
 
-def _forms(setting: Setting) -> tuple[Shortfall, ...]:
-    return () if setting.form_published else (Shortfall.FORM,)
+def _forms(definition: Definition, setting: Setting) -> tuple[Shortfall, ...]:
+    """Level 2: forms to print; an interactive one prints too (art. 8)."""
+    printable = any(paper.template is not None for paper in definition.papers)
+    return () if printable or setting.form_published else (Shortfall.FORM_TEMPLATE,)
 
 
 def _submission(definition: Definition, setting: Setting) -> tuple[Shortfall, ...]:
     lacking = []
+    if not setting.form_published:
+        lacking.append(Shortfall.FORM)
     if not definition.online.submission:
         lacking.append(Shortfall.SUBMISSION)
     if not setting.process_published:

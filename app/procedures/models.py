@@ -4,8 +4,7 @@ Each version of each is numbered within its code and, once published, never
 changed but for the day it ends (`valid_to`, the first day on which it no longer
 holds). What was published can be proved by `digest`: the SHA-256 of the RFC 8785
 form of `schema` or `definition`; of a procedure, of its `data` with the digest of
-its form and the code of its process. `search_text` is folded to plain ASCII
-in Python, because `unaccent` and ICU collations are not everywhere.
+its form and the code of its process.
 """
 
 import uuid
@@ -126,7 +125,7 @@ class ProcedureVersion(Base):
     digest: Mapped[str] = mapped_column(String(64))
     form_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("form_versions.id"))
     process_code: Mapped[str | None] = mapped_column(String(64))
-    search_text: Mapped[str] = mapped_column(Text)
+    drafted_by: Mapped[str | None] = mapped_column(String(64))
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

@@ -3,14 +3,11 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core import clock, pages
-from app.core.pages import Slice
-from app.procedures import searching
+from app.core import clock
 from app.procedures.models import (
     FormVersion,
     Procedure,
@@ -20,8 +17,6 @@ from app.procedures.models import (
     State,
 )
 
-_CURSOR_PARTS: Final = 1
-
 
 async def version_in_force(
     session: AsyncSession, *, code: str, at: datetime
@@ -29,7 +24,7 @@ async def version_in_force(
     """Return the published version that holds on the local day of `at`."""
     return await session.scalar(
         select(ProcedureVersion)
-        .where(ProcedureVersion.procedure_code == code, _in_force(_day(at)))
+        .where(ProcedureVersion.procedure_code == code, in_force(_day(at)))
         .order_by(ProcedureVersion.number.desc())
         .limit(1)
     )
@@ -103,43 +98,6 @@ async def processes_in_force(
     return frozenset(found.all())
 
 
-async def version_page(
-    session: AsyncSession,
-    *,
-    at: datetime,
-    size: int,
-    query: str = "",
-    field_code: str | None = None,
-    applicable_only: bool = False,
-    cursor: str | None = None,
-) -> Slice[ProcedureVersion]:
-    """Return one page of the versions in force, by code.
-
-    `query` is matched word by word without accents; `applicable_only` keeps
-    those that can be filed online (they have an e-form).
-
-    Raises:
-        BadCursor: if the cursor was not made here.
-    """
-    wanted = (
-        select(ProcedureVersion)
-        .where(_in_force(_day(at)), *_matching(query))
-        .order_by(ProcedureVersion.procedure_code)
-        .limit(size + 1)
-    )
-    if field_code is not None:
-        wanted = wanted.where(ProcedureVersion.field_code == field_code)
-    if applicable_only:
-        wanted = wanted.where(ProcedureVersion.form_id.is_not(None))
-    if cursor is not None:
-        (after,) = pages.decode_cursor(cursor, parts=_CURSOR_PARTS)
-        wanted = wanted.where(ProcedureVersion.procedure_code > after)
-    rows = (await session.scalars(wanted)).all()
-    more = len(rows) > size
-    last = rows[size - 1].procedure_code if more else None
-    return Slice(rows[:size], None if last is None else pages.encode_cursor(last))
-
-
 async def get_for_update(session: AsyncSession, *, code: str) -> Procedure | None:
     """Lock a procedure, so that its versions are numbered by one writer."""
     return await session.scalar(
@@ -171,6 +129,33 @@ async def latest_published(
         .order_by(ProcedureVersion.number.desc())
         .limit(1)
     )
+
+
+async def numbered(
+    session: AsyncSession, *, code: str, number: int
+) -> ProcedureVersion | None:
+    """Return a version by its number, draft or published."""
+    return await session.scalar(
+        select(ProcedureVersion).where(
+            ProcedureVersion.procedure_code == code, ProcedureVersion.number == number
+        )
+    )
+
+
+async def published_versions(
+    session: AsyncSession, *, code: str
+) -> Sequence[ProcedureVersion]:
+    """Return every published version of a procedure, oldest first."""
+    return (
+        await session.scalars(
+            select(ProcedureVersion)
+            .where(
+                ProcedureVersion.procedure_code == code,
+                ProcedureVersion.state == State.PUBLISHED,
+            )
+            .order_by(ProcedureVersion.number)
+        )
+    ).all()
 
 
 async def latest_form(session: AsyncSession, *, code: str) -> FormVersion | None:
@@ -284,16 +269,9 @@ def _day(at: datetime) -> date:
     return clock.local(at).date()
 
 
-def _in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date) -> ColumnElement[bool]:
     return and_(
         ProcedureVersion.state == State.PUBLISHED,
         ProcedureVersion.valid_from <= day,
         or_(ProcedureVersion.valid_to.is_(None), ProcedureVersion.valid_to > day),
     )
-
-
-def _matching(query: str) -> list[ColumnElement[bool]]:
-    return [
-        ProcedureVersion.search_text.contains(word, autoescape=True)
-        for word in searching.words(query)
-    ]

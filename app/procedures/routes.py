@@ -1,94 +1,170 @@
-"""The public catalogue of procedures."""
+"""The public catalogue of procedures: search, counts, one procedure, its form."""
 
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core import clock as clocks
+from app.core.errors import FieldProblem, Invalid
+from app.core.http import conditional
 from app.core.http.access import anyone
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
-from app.procedures import errors, levels, queries
-from app.procedures.definition import AgencyLevel, Definition, Subject
+from app.procedures import errors, queries, showing, wording
+from app.procedures.definition import AgencyLevel, Subject
 from app.procedures.models import ProcedureVersion
 from app.procedures.schemas import (
     FormDetail,
-    OnlineLevel,
+    LifeEventOut,
     ProcedureDetail,
+    ProcedureFacets,
     ProcedureSummary,
 )
+from app.procedures.search import catalogue, life_events
+from app.procedures.search.catalogue import Wanted
+from app.procedures.search.life_events import LifeEvent
 
 _CODE: Final = r"^[0-9A-Za-zĐđ._-]{1,64}$"
 CodePath = Annotated[str, Path(pattern=_CODE)]
+# What no database text can hold is refused, not searched for.
+_Words = Annotated[
+    str | None, Query(min_length=1, max_length=300, pattern=r"^[^\x00]*$")
+]
 
 router = APIRouter(prefix="/v1/procedures", tags=["procedures"])
+events = APIRouter(prefix="/v1/life-events", tags=["procedures"])
 
 
-@router.get("", dependencies=[anyone], operation_id="list_procedures")
+def gateway_live(request: Request) -> bool:
+    live: bool = request.app.state.payment_gateway_live
+    return live
+
+
+GatewayLive = Annotated[bool, Depends(gateway_live)]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a list is narrowed to, as the query states it."""
+
+    q: Annotated[
+        str, Query(max_length=200, description="Từ cần tìm, có dấu hay không")
+    ] = ""
+    field: Annotated[_Words, Query(description="Mã hoặc tên lĩnh vực")] = None
+    agency: Annotated[_Words, Query(description="Tên cơ quan thực hiện")] = None
+    level: Annotated[AgencyLevel | None, Query(description="Cấp thực hiện")] = None
+    subject: Annotated[Subject | None, Query(description="Đối tượng thực hiện")] = None
+    life_event: Annotated[str | None, Query(pattern=r"^[a-z-]{1,40}$")] = None
+    applicable: Annotated[bool, Query(description="Chỉ loại nộp được trực tuyến")] = (
+        False
+    )
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(
+            text=self.q,
+            field=self.field,
+            agency=self.agency,
+            level=self.level,
+            subject=self.subject,
+            life_event=_event(self.life_event),
+            applicable_only=self.applicable,
+        )
+
+
+WishesDep = Annotated[Wishes, Depends()]
+
+
+@router.get(
+    "",
+    dependencies=[anyone],
+    operation_id="list_procedures",
+    response_model=Page[ProcedureSummary],
+    responses=conditional.RESPONSES,
+)
 async def list_procedures(
+    request: Request,
     session: SessionDep,
     clock: ClockDep,
+    wishes: WishesDep,
+    live: GatewayLive,
     *,
-    q: Annotated[str, Query(max_length=200)] = "",
-    field: Annotated[str | None, Query(pattern=_CODE)] = None,
-    applicable: bool = False,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
-    size: PageSize = 20,
-) -> Page[ProcedureSummary]:
-    """List the procedures in force; `q` is matched without accents."""
-    found = await queries.version_page(
-        session,
-        at=clock.now(),
-        query=q,
-        field_code=field,
-        applicable_only=applicable,
-        cursor=cursor,
-        size=size,
+    size: Annotated[PageSize, Query()] = 20,
+) -> Response:
+    """List the procedures in force; for `q` the best answer first, else by code."""
+    at = clock.now()
+    found = await catalogue.page(
+        session, wishes.wanted, at=at, size=size, cursor=cursor
     )
-    rows = [_summary(each) for each in found.rows]
-    return Page[ProcedureSummary](items=rows, next=found.next)
+    rows = await showing.summaries(session, found.rows, at=at, gateway_live=live)
+    page = Page[ProcedureSummary](items=rows, next=found.next)
+    return conditional.answer(request, page)
 
 
-@router.get("/{code}", dependencies=[anyone], operation_id="get_procedure")
+@router.get("/facets", dependencies=[anyone], operation_id="count_procedures")
+async def count_procedures(
+    session: SessionDep, clock: ClockDep, wishes: WishesDep
+) -> ProcedureFacets:
+    """Count what the same query finds by field, level, subject and life event."""
+    found = await catalogue.facets(session, wishes.wanted, at=clock.now())
+    return wording.facets(found)
+
+
+@router.get(
+    "/{code}",
+    dependencies=[anyone],
+    operation_id="get_procedure",
+    response_model=ProcedureDetail,
+    responses=conditional.RESPONSES,
+)
 async def get_procedure(
-    request: Request, session: SessionDep, clock: ClockDep, code: CodePath
-) -> ProcedureDetail:
-    """Show the version in force: papers, time limits, fees, and its proven level."""
-    version = await queries.version_in_force(session, code=code, at=clock.now())
+    request: Request,
+    session: SessionDep,
+    clock: ClockDep,
+    live: GatewayLive,
+    code: CodePath,
+    *,
+    on: Annotated[
+        date | None, Query(description="Ngày cần xem; mặc định hôm nay")
+    ] = None,
+) -> Response:
+    """Show the version in force on a day: all that it states, and its proven level."""
+    at = clock.now() if on is None else _noon(on)
+    version = await queries.version_in_force(session, code=code, at=at)
     if version is None:
         raise errors.ProcedureNotFound
-    process = None
-    if version.process_code is not None:
-        process = await queries.process_in_force(
-            session, code=version.process_code, at=clock.now()
-        )
-    definition = Definition.model_validate(version.data)
-    setting = levels.Setting(
-        form_published=version.form_id is not None,
-        process_published=process is not None,
-        gateway_live=bool(getattr(request.app.state, "payment_gateway_live", False)),
-    )
-    return ProcedureDetail(
-        version_id=version.id,
-        version=version.number,
-        valid_from=version.valid_from,
-        valid_to=version.valid_to,
-        digest=version.digest,
-        definition=definition,
-        online_level=OnlineLevel.of(levels.prove(definition, setting)),
-        form_id=version.form_id,
-    )
+    shown = await showing.detail(session, version, at=at, gateway_live=live)
+    return conditional.answer(request, shown)
 
 
-@router.get("/{code}/form", dependencies=[anyone], operation_id="get_procedure_form")
+@router.get(
+    "/{code}/form",
+    dependencies=[anyone],
+    operation_id="get_procedure_form",
+    response_model=FormDetail,
+    responses=conditional.RESPONSES,
+)
 async def get_procedure_form(
-    session: SessionDep, clock: ClockDep, code: CodePath
-) -> FormDetail:
+    request: Request, session: SessionDep, clock: ClockDep, code: CodePath
+) -> Response:
     """Show the e-form of the version in force."""
     version = await queries.version_in_force(session, code=code, at=clock.now())
     if version is None:
         raise errors.ProcedureNotFound
-    return await _form(session, version)
+    return conditional.answer(request, await _form(session, version))
+
+
+@events.get("", dependencies=[anyone], operation_id="list_life_events")
+async def list_life_events() -> list[LifeEventOut]:
+    """List the events by which procedures are grouped."""
+    return [
+        LifeEventOut(code=each.code, name=each.name, audience=each.audience)
+        for each in life_events.read()
+    ]
 
 
 async def _form(session: AsyncSession, version: ProcedureVersion) -> FormDetail:
@@ -106,13 +182,18 @@ async def _form(session: AsyncSession, version: ProcedureVersion) -> FormDetail:
     )
 
 
-def _summary(version: ProcedureVersion) -> ProcedureSummary:
-    return ProcedureSummary(
-        code=version.procedure_code,
-        name=version.name,
-        field_code=version.field_code,
-        field_name=version.field_name,
-        agency_levels=[AgencyLevel(each) for each in version.agency_levels],
-        subjects=[Subject(each) for each in version.subjects],
-        applicable_online=version.form_id is not None,
-    )
+def _event(code: str | None) -> LifeEvent | None:
+    if code is None:
+        return None
+    event = life_events.named(code)
+    if event is None:
+        raise Invalid(
+            errors=[
+                FieldProblem("/query/life_event", "sự kiện không có trong danh mục")
+            ]
+        )
+    return event
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=clocks.VIETNAM)

@@ -3,12 +3,15 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.procedures.definition import AgencyLevel, Definition, Subject
-from app.procedures.levels import MEANING, Coverage, Level, Proven, Shortfall
+from app.core.clock import Moment
+from app.core.text import Reason
+from app.procedures.comparing import Change, Kind
+from app.procedures.definition import AgencyLevel, Code, Definition, Subject
+from app.procedures.levels import MEANING, Coverage, Item, Level, Proven, Shortfall
 
 
 class ProcedureSummary(BaseModel):
@@ -19,6 +22,51 @@ class ProcedureSummary(BaseModel):
     agency_levels: list[AgencyLevel]
     subjects: list[Subject]
     applicable_online: bool
+    level: Level
+    coverage: Coverage
+
+
+class Facet(BaseModel):
+    """A wish that would narrow the list further, and to how many."""
+
+    value: str
+    label: str
+    count: int
+
+
+class ProcedureFacets(BaseModel):
+    total: int
+    applicable_online: int
+    fields: list[Facet]
+    agency_levels: list[Facet]
+    subjects: list[Facet]
+    life_events: list[Facet]
+
+
+class LifeEventOut(BaseModel):
+    code: str
+    name: str
+    audience: Literal["citizen", "business"]
+
+
+class InformationItem(BaseModel):
+    """One of the eleven items of level 1 (Circular 32/2017 art. 5(1))."""
+
+    item: Item
+    name: str
+    stated: bool
+
+
+class HandlingStep(BaseModel):
+    """One step of the internal process, as its decision prints it."""
+
+    number: str | None
+    label: str
+    role: str
+    office: str
+    minutes: int | None
+    time: str | None
+    counted: bool
 
 
 class ShortfallOut(BaseModel):
@@ -53,7 +101,85 @@ class ProcedureDetail(BaseModel):
     digest: str
     definition: Definition
     online_level: OnlineLevel
+    information: list[InformationItem]
+    handling: list[HandlingStep]
     form_id: uuid.UUID | None
+
+
+class VersionOut(BaseModel):
+    """A published version; `valid_to` is the first day on which it holds no more."""
+
+    code: str
+    version: int
+    source: str
+    valid_from: date
+    valid_to: date | None
+    published_at: Moment
+    digest: str
+
+
+class ChangeOut(BaseModel):
+    path: str
+    kind: Kind
+    before: Any
+    after: Any
+    text: str
+
+    @classmethod
+    def of(cls, change: Change) -> "ChangeOut":
+        return cls(
+            path=change.path,
+            kind=change.kind,
+            before=change.before,
+            after=change.after,
+            text=change.text,
+        )
+
+
+class Comparison(BaseModel):
+    code: str
+    before: int
+    after: int
+    changes: list[ChangeOut]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class VersionDraft(_In):
+    """The next version; `form` and `process` by their codes, null for none."""
+
+    definition: Definition
+    valid_from: date
+    form: Code | None = None
+    process: Code | None = None
+
+
+class DraftOut(BaseModel):
+    """A draft beside what it would replace: publishing asks for both again."""
+
+    code: str
+    version: int
+    digest: str
+    valid_from: date
+    replaces: int | None
+    changes: list[ChangeOut]
+    online_level: OnlineLevel
+
+
+class PublicationCreate(_In):
+    """What was read before publishing; another draft or version since is 412."""
+
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    replaces: Annotated[int | None, Field(ge=1)]
+
+
+class TerminationCreate(_In):
+    """The last day on which the procedure may be applied for, and why."""
+
+    last_day: date
+    basis: Reason
 
 
 class FormDetail(BaseModel):

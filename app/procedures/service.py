@@ -17,7 +17,6 @@ from app.audit import service as audit
 from app.core import clock
 from app.core.canonical import digest
 from app.core.errors import FieldProblem
-from app.core.folding import fold
 from app.core.ids import new_id
 from app.procedures import errors, form_rules, queries
 from app.procedures.definition import Definition
@@ -28,6 +27,7 @@ from app.procedures.models import (
     Source,
     State,
 )
+from app.procedures.search import indexing
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Draft:
 
 
 async def draft_version(
-    session: AsyncSession, *, draft: Draft, at: datetime
+    session: AsyncSession, *, draft: Draft, at: datetime, actor_id: str | None = None
 ) -> ProcedureVersion:
     """Write the next version of a procedure as a draft; the procedure if it is new."""
     code = draft.definition.code
@@ -62,7 +62,8 @@ async def draft_version(
     await queries.get_for_update(session, code=code)
     latest = await queries.latest_version(session, code=code)
     version = ProcedureVersion(
-        **columns(draft, number=latest.number + 1 if latest else 1, at=at)
+        **columns(draft, number=latest.number + 1 if latest else 1, at=at),
+        drafted_by=actor_id,
     )
     session.add(version)
     await session.flush()
@@ -90,9 +91,11 @@ async def publish(
         version.valid_from = max(version.valid_from, clock.local(at).date())
         if before.valid_from > version.valid_from:
             raise errors.LaterVersionInForce
-        before.valid_to = version.valid_from
+        if before.valid_to is None or before.valid_to > version.valid_from:
+            before.valid_to = version.valid_from
     version.state, version.published_at = State.PUBLISHED, at
     await session.flush()
+    await indexing.index(session, [version.id])
     await audit.record(
         session,
         subject=f"procedure:{version.procedure_code}",
@@ -158,9 +161,6 @@ def columns(draft: Draft, *, number: int, at: datetime) -> dict[str, Any]:
         "digest": draft.digest,
         "form_id": None if draft.form is None else draft.form.id,
         "process_code": draft.process_code,
-        "search_text": fold(
-            f"{definition.code} {definition.name} {definition.field_name}"
-        ),
         "recorded_at": at,
     }
 

@@ -41,6 +41,11 @@ class Parts:
     checker: PooledChecker
     scanner: Clamd | None = None
 
+    @property
+    def gateway_live(self) -> bool:
+        """Tell whether fees can be paid online: no gateway is wired yet."""
+        return False
+
 
 @asynccontextmanager
 async def opened(

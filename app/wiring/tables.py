@@ -14,6 +14,7 @@ from app.integrations.national_portal import models as national_portal
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
+from app.procedures.search import models as search
 from app.signing.sessions import models as signing_sessions
 from app.uploads import models as uploads
 
@@ -27,6 +28,7 @@ __all__ = [
     "national_portal",
     "organizations",
     "procedures",
+    "search",
     "signing_sessions",
     "uploads",
 ]

@@ -1,13 +1,21 @@
-from collections.abc import Mapping
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core import database
+from app.core.database import Sessions
+from app.core.postgres.cluster import Cluster
 from app.procedures import cataloguing
 from app.procedures.cataloguing import CatalogueLoaded
+from app.procedures.importing import service as importing
+from app.procedures.importing.report import ImportReport
 from app.procedures.seed import Seed, SeedProcedure, read_seed
+from tests.conftest import MORNING
 
 BEN_TRE = Path(__file__).parents[2] / "deploy/ben_tre"
 ACTOR = "person:admin"
@@ -27,3 +35,28 @@ def stated(seed: Seed) -> Mapping[str, SeedProcedure]:
 async def loaded(session: AsyncSession, seed: Seed, at: datetime) -> CatalogueLoaded:
     """Bến Tre's catalogue, published."""
     return await cataloguing.load_catalogue(session, seed=seed, at=at, actor_id=ACTOR)
+
+
+@dataclass(frozen=True)
+class NationalCatalogue:
+    """The catalogues beside the repository, imported; read only."""
+
+    sessions: Sessions
+    report: ImportReport
+
+
+@pytest.fixture(scope="session")
+async def national(server: Cluster, shared: Path) -> AsyncIterator[NationalCatalogue]:
+    name = f"national_{secrets.token_hex(6)}"
+    server.create_database(name, template="template_motcua")
+    engine = database.connect(server.url(name), pool_size=1)
+    sessions = database.sessions_of(engine)
+    data = shared / "data"
+    files = [
+        data / "procedures_2026-07.csv",
+        data / "procedures_commune_2026-07.jsonl",
+    ]
+    async with database.transaction(sessions) as session:
+        report = await importing.import_files(session, files=files, at=MORNING)
+    yield NationalCatalogue(sessions, report)
+    await engine.dispose()

@@ -32,8 +32,8 @@ def test_the_report_names_each_doubt_by_file_and_line(
 
     assert done.exit_code == 0
     assert done.output.splitlines() == [
-        "list.csv:2: 1.009999: time_limit: thiếu hoặc lạ đơn vị tính: 1",
-        "list.csv: đọc 1 thủ tục, bỏ 0 bản ghi; không hiểu 12.50% số trường",
+        "list.csv:2: 1.009999: time_limit: nguồn thiếu: thiếu đơn vị tính: 1",
+        "list.csv: đọc 1 thủ tục, bỏ 0 bản ghi; 0 thủ tục có chỗ không hiểu (0.00%), 1 thủ tục có chỗ nguồn bỏ trống hoặc thiếu (100.00%)",
         "Công bố mới 1, bổ sung 0, không đổi 0, giữ nguyên 0",
     ]
 
@@ -58,3 +58,17 @@ def test_a_file_of_no_known_format_ends_with_1(
 
     assert done.exit_code == 1
     assert json.loads(done.output)["files"][0]["unreadable"][0]["line"] == 1
+
+
+def test_what_is_exported_is_imported_unchanged(
+    runner: CliRunner, listing: Path, tmp_path: Path
+) -> None:
+    runner.invoke(app, ["import", str(listing)])
+    file = tmp_path / "all.jsonl"
+
+    written = runner.invoke(app, ["export", "--out", str(file)])
+    again = runner.invoke(app, ["import", "--json", str(file)])
+
+    assert written.exit_code == 0
+    assert runner.invoke(app, ["export"]).stdout_bytes == file.read_bytes()
+    assert json.loads(again.output)["unchanged"] == ["1.009999"]

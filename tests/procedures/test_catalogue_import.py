@@ -141,16 +141,70 @@ class TestPortalPages:
         assert read.steps == ("Bước 1: Nộp.", "Bước 2: Nhận.")
         assert record.issues == ()
 
-    def test_a_number_that_runs_into_the_count_stays_with_the_name_and_is_told(
-        self,
-    ) -> None:
+    def test_a_number_that_runs_into_the_count_stays_with_the_name(self) -> None:
         glued = PAGE | {"thanh_phan_ho_so": "Đơn theo Mẫu số 131 bản chính"}
 
         record = parsed(portal_pages.read(glued, line=5))
 
         (paper,) = record.definition.papers
         assert (paper.name, paper.originals) == ("Đơn theo Mẫu số 13", 1)
-        assert [(each.line, each.field) for each in record.issues] == [(5, "papers")]
+        assert record.issues == ()
+
+    def test_a_count_within_a_name_ends_no_name(self) -> None:
+        prose = PAGE | {
+            "thanh_phan_ho_so": "Hóa đơn: nộp 01 bản chính, rõ ràng1 bản sao"
+        }
+
+        (paper,) = parsed(portal_pages.read(prose, line=5)).definition.papers
+
+        assert paper.name == "Hóa đơn: nộp 01 bản chính, rõ ràng"
+        assert (paper.originals, paper.copies) == (0, 1)
+
+    @pytest.mark.parametrize(
+        ("cell", "name", "file"),
+        [
+            (
+                "Phiếu (mẫu NA17)101-Mau A17.doc1 bản chính",
+                "Phiếu (mẫu NA17)",
+                "101-Mau A17.doc",
+            ),
+            ("Đơn khai thácMau06.docx1 bản chính", "Đơn khai thác", "Mau06.docx"),
+            (
+                "Đơn theo 67/2025/TT-BXDMẫu số 02.docx1 bản chính",
+                "Đơn theo 67/2025/TT-BXD",
+                "Mẫu số 02.docx",
+            ),
+        ],
+    )
+    def test_the_file_to_fill_in_is_told_apart_from_the_paper(
+        self, cell: str, name: str, file: str
+    ) -> None:
+        (paper,) = parsed(
+            portal_pages.read(PAGE | {"thanh_phan_ho_so": cell}, line=1)
+        ).definition.papers
+
+        assert paper.template is not None
+        assert (paper.name, paper.template.name) == (name, file)
+
+    def test_the_year_of_a_title_is_no_part_of_the_number(self) -> None:
+        glued = PAGE | {
+            "can_cu_phap_ly": "Tên văn bản pháp lýMã văn bảnLuật Cư trú 202068/2020/QH14"
+        }
+
+        (law,) = parsed(portal_pages.read(glued, line=1)).definition.legal_basis
+
+        assert (law.title, law.number) == ("Luật Cư trú 2020", "68/2020/QH14")
+
+    def test_a_price_in_words_beside_an_empty_one_is_read(self) -> None:
+        said = PAGE | {
+            "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+            "Trực tuyến1 GiờVNĐ(20.000 vnđ /tờ khai)Trực tiếp1 GiờVNĐ"
+        }
+
+        record = parsed(portal_pages.read(said, line=1))
+
+        assert [fee.amount for fee in record.definition.fees] == [20_000]
+        assert [each.fault for each in record.issues] == ["source"]
 
     def test_free_on_every_channel_is_free(self) -> None:
         free = PAGE | {

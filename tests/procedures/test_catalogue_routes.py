@@ -26,6 +26,7 @@ async def client(
     app = FastAPI()
     problems.install(app)
     app.include_router(routes.router)
+    app.include_router(routes.events)
     app.include_router(offices.router)
     app.dependency_overrides[get_session] = lambda: session
     app.dependency_overrides[get_clock] = lambda: clock
@@ -59,6 +60,48 @@ class TestProcedures:
             "coverage": "full",
             "shortfalls": [],
         }
+
+    async def test_all_eleven_items_are_told(self, client: httpx.AsyncClient) -> None:
+        shown = (await client.get("/v1/procedures/1.004873")).json()
+
+        assert len(shown["information"]) == 11
+        assert all(each["stated"] for each in shown["information"])
+        assert shown["handling"][0]["role"] == "reception"
+
+    @pytest.mark.parametrize(
+        "path", ["", "/1.004873", "/1.004873/form", "?q=khai+sinh"]
+    )
+    async def test_an_answer_already_had_is_not_sent_again(
+        self, client: httpx.AsyncClient, path: str
+    ) -> None:
+        first = await client.get(f"/v1/procedures{path}")
+        tag = {"If-None-Match": first.headers["etag"]}
+
+        again = await client.get(f"/v1/procedures{path}", headers=tag)
+        other = await client.get("/v1/procedures/1.000656", headers=tag)
+
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+        assert other.status_code == 200
+
+    async def test_counts_are_named_in_vietnamese(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        facets = await client.get("/v1/procedures/facets", params={"q": "khai sinh"})
+
+        assert facets.json()["total"] == 2
+        assert {"value": "commune", "label": "Cấp xã", "count": 2} in (
+            facets.json()["agency_levels"]
+        )
+
+    async def test_an_unknown_life_event_is_refused(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        answer = await client.get("/v1/procedures", params={"life_event": "bay-len"})
+        known = await client.get("/v1/life-events")
+
+        assert answer.status_code == 422
+        assert "con-nho" in [each["code"] for each in known.json()]
 
     async def test_its_form_is_a_json_schema(self, client: httpx.AsyncClient) -> None:
         shown = (await client.get("/v1/procedures/1.004873/form")).json()

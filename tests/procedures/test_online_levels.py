@@ -4,8 +4,18 @@ from typing import Any
 
 import pytest
 
-from app.procedures.definition import Definition
-from app.procedures.levels import MEANING, Coverage, Level, Setting, Shortfall, prove
+from app.procedures.definition import Definition, Template
+from app.procedures.levels import (
+    ITEM_NAME,
+    MEANING,
+    Coverage,
+    Item,
+    Level,
+    Setting,
+    Shortfall,
+    prove,
+    stated_items,
+)
 from app.procedures.seed import SeedProcedure
 
 EVERYTHING = Setting(form_published=True, process_published=True, gateway_live=True)
@@ -88,3 +98,24 @@ def test_having_to_be_present_makes_it_partial(
 
 def test_every_shortfall_is_said_in_vietnamese() -> None:
     assert MEANING.keys() == set(Shortfall)
+
+
+def test_a_form_to_print_is_level_2_without_an_interactive_one(
+    household: Definition,
+) -> None:
+    paper = household.papers[0].model_copy(update={"template": Template(name="Mẫu 01")})
+    printable = without(household, papers=(paper, *household.papers[1:]))
+
+    proven = prove(printable, replace(EVERYTHING, form_published=False))
+
+    assert proven.level is Level.FORMS
+    assert Shortfall.FORM in proven.shortfalls
+
+
+def test_an_item_not_stated_is_told_apart(household: Definition) -> None:
+    items = stated_items(without(household, decision=None))
+
+    assert [item for item, present in items.items() if not present] == [
+        Item.LEGAL_BASIS
+    ]
+    assert set(items) == set(ITEM_NAME) == set(Item)

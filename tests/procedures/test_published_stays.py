@@ -21,9 +21,9 @@ _VERSION = """
     WITH known AS (INSERT INTO procedures (code, recorded_at) VALUES ('c', now()))
     INSERT INTO procedure_versions
         (id, procedure_code, number, state, source, valid_from, name, field_name,
-         agency_levels, subjects, data, digest, search_text, recorded_at, published_at)
+         agency_levels, subjects, data, digest, recorded_at, published_at)
     VALUES (gen_random_uuid(), 'c', 1, %(state)s::text, 'province', '2026-01-01', 'n', 'f',
-            '{}', '{}', '{}', '', '', now(),
+            '{}', '{}', '{}', '', now(),
             CASE %(state)s::text WHEN 'published' THEN now() END)
 """
 

@@ -222,50 +222,6 @@ class TestPublishing:
         assert (same.id, other.number) == (first.id, 2)
 
 
-class TestSearch:
-    async def found(self, session: AsyncSession, at: datetime, query: str) -> list[str]:
-        page = await queries.version_page(session, at=at, size=100, query=query)
-        return [version.procedure_code for version in page.rows]
-
-    @pytest.mark.usefixtures("loaded")
-    async def test_words_are_found_without_accents_in_any_order(
-        self, session: AsyncSession, at: datetime
-    ) -> None:
-        assert await self.found(session, at, "khai SINH dang ky") == ["1.001193"]
-        assert await self.found(session, at, "sinh khai") == ["1.001193", "2.000635"]
-
-    @pytest.mark.usefixtures("loaded")
-    async def test_a_percent_sign_is_only_a_percent_sign(
-        self, session: AsyncSession, at: datetime
-    ) -> None:
-        assert await self.found(session, at, "100%") == []
-        assert await self.found(session, at, "%") == []
-
-    @pytest.mark.usefixtures("loaded")
-    async def test_pages_together_hold_every_procedure_once(
-        self, session: AsyncSession, seed: Seed, at: datetime
-    ) -> None:
-        seen, cursor = [], None
-        while True:
-            page = await queries.version_page(session, at=at, size=5, cursor=cursor)
-            seen += [version.procedure_code for version in page.rows]
-            if page.next is None:
-                break
-            cursor = page.next
-
-        assert seen == sorted(each.definition.code for each in seed.procedures)
-
-    @pytest.mark.usefixtures("loaded")
-    async def test_a_field_narrows_the_list(
-        self, session: AsyncSession, at: datetime
-    ) -> None:
-        page = await queries.version_page(
-            session, at=at, size=100, field_code="G10-NN14"
-        )
-
-        assert [version.procedure_code for version in page.rows] == ["1.003650"]
-
-
 async def test_an_unpublished_version_keeps_no_time_of_publishing(
     session: AsyncSession, draft: Draft, at: datetime
 ) -> None:

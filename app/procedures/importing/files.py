@@ -3,12 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.procedures.importing import national, portal_csv, portal_pages
+from app.procedures.importing import exchange, national, portal_csv, portal_pages
 from app.procedures.importing.records import Record, Unreadable
 
 
@@ -16,6 +16,7 @@ class Format(StrEnum):
     PORTAL_CSV = "portal_csv"
     PORTAL_PAGES = "portal_pages"
     NATIONAL = "national"
+    EXCHANGE = "exchange"
     UNKNOWN = "unknown"
 
 
@@ -37,7 +38,9 @@ def read_file(path: Path) -> FileRead:
         case Format.PORTAL_CSV:
             records = tuple(_rows(text))
         case Format.PORTAL_PAGES:
-            records = tuple(_pages(text))
+            records = tuple(_lines(text, portal_pages.read))
+        case Format.EXCHANGE:
+            records = tuple(_lines(text, exchange.read))
         case Format.NATIONAL:
             records = tuple(_answers(text))
         case Format.UNKNOWN:
@@ -51,6 +54,8 @@ def format_of(text: str) -> Format:
     if set(next(csv.reader([first]), ())) >= portal_csv.COLUMNS:
         return Format.PORTAL_CSV
     page = _json(first)
+    if exchange.is_ours(page):
+        return Format.EXCHANGE
     if isinstance(page, dict) and page.keys() >= portal_pages.KEYS:
         return Format.PORTAL_PAGES
     found = national.procedures(_json(text))
@@ -65,13 +70,13 @@ def _rows(text: str) -> Iterator[Record]:
         yield portal_csv.read(row, line=reader.line_num)
 
 
-def _pages(text: str) -> Iterator[Record]:
+def _lines(text: str, read: Callable[..., Record]) -> Iterator[Record]:
     for line, each in enumerate(text.split("\n"), start=1):
         if not each.strip():
             continue
         page = _json(each)
         if isinstance(page, dict):
-            yield portal_pages.read(page, line=line)
+            yield read(page, line=line)
         else:
             yield Unreadable(line, None, "dòng không phải một đối tượng JSON")
 

@@ -11,7 +11,6 @@ from app.procedures.definition import AgencyLevel, Channel, Subject
 from app.procedures.importing import records, terms
 from app.procedures.importing.records import Doubts, Record, Unreadable
 
-_FIELDS: Final = 11
 _CHANNELS: Final = {"1": Channel.DIRECT, "2": Channel.ONLINE, "3": Channel.POSTAL}
 # 2 was the district: abolished on 1 July 2025, its work went to the communes.
 _LEVELS: Final = {
@@ -69,7 +68,6 @@ def read(answer: Answer, *, line: int) -> Record:
             "requirements": _text(answer, "YEUCAU"),
         },
         line=line,
-        fields=_FIELDS,
         doubts=doubts,
     )
 

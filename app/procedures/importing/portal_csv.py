@@ -13,7 +13,6 @@ from app.procedures.importing import records, terms
 from app.procedures.importing.records import Doubts, Record, Unreadable
 
 COLUMNS: Final = frozenset({"ma", "ten", "linh_vuc", "thoi_han_by_kenh", "phi"})
-_FIELDS: Final = 8
 
 
 def read(row: Mapping[str, str | None], *, line: int) -> Record:
@@ -37,7 +36,6 @@ def read(row: Mapping[str, str | None], *, line: int) -> Record:
             "source_url": terms.stated_or_none(row.get("url")),
         },
         line=line,
-        fields=_FIELDS,
         doubts=doubts,
     )
 

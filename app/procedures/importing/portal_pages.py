@@ -12,22 +12,33 @@ from app.procedures.importing import page_papers, records, terms
 from app.procedures.importing.records import Doubts, Record, Unreadable
 
 KEYS: Final = frozenset({"ma_thu_tuc", "ten_thu_tuc", "cach_thuc_thuc_hien"})
-_FIELDS: Final = 12
 _MANNERS_HEAD: Final = "Hình thức nộpThời gianPhí, lệ phíMô tả"
 _LAWS_HEAD: Final = "Tên văn bản pháp lýMã văn bản"
 _SILENT: Final = r"Không có thông tin|Không quy định"
+# What stands for a time where nothing is given back, or at once by a machine.
+_IN_WORDS: Final = (
+    r"Không phải trả kết quả cho người nộp thuế|Không(?= ?(?:Miễn phí|Không có))"
+    r"|Hệ thống giải quyết[^.]*\."
+)
 _MANNER: Final = re.compile(
-    rf"(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(?=[0-9]|{_SILENT})"
+    rf"(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(?=[0-9]|{_SILENT}|{_IN_WORDS})"
 )
 _LIMIT: Final = re.compile(
-    rf"(?P<limit>[0-9]+(?:[.,][0-9]+)?(?: (?:Ngày làm việc|Ngày|Giờ|Tháng))?|{_SILENT}) ?"
+    rf"(?P<words>{_IN_WORDS}) ?|(?P<limit>[0-9]+(?:[.,][0-9]+)?(?: (?:Ngày làm việc|Ngày|Giờ|Tháng))?|{_SILENT}) ?"
 )
 _PRICE: Final = re.compile(
     r"(?P<free>Miễn phí)|(?P<silent>Không có thông tin)"
     r"|(?P<amount>[0-9][0-9.,]*) (?P<currency>VNĐ|Việt Nam Đồng|USD)"
+    r"|(?P<bare>VNĐ|Việt Nam Đồng)(?P<said>\([^()]*\))?"
+)
+_SAID_PRICE: Final = re.compile(
+    r"([0-9][0-9.,]*[0-9]) ?(?:vnđ|đồng|đ)\b", re.IGNORECASE
 )
 _RESULT: Final = re.compile(
-    r"(?P<name>.+?)Mã: ?(?P<code>KQ[-.][A-Z0-9Đ]+\.[0-9]{4,6})", re.DOTALL
+    r"(?P<name>.+?)Mã: ?(?P<code>KQ[-.][A-Z0-9Đ]+\.[0-9]{4,6}"
+    r"|000(?:\.[0-9]{2}){2}\.[A-Z][0-9]{2}-KQ[0-9]{4}"
+    r"|[0-9A-Za-zĐđ._-]{3,40}$)",
+    re.DOTALL,
 )
 _RESULTS_END: Final = "Từ khóa"
 # Only known kinds of documents: the next title follows with no space between.
@@ -36,6 +47,9 @@ _LAW: Final = re.compile(
     r"(?:QH[0-9]{2}|UBTVQH[0-9]{2}|NĐ-CP|NQ-CP|QĐ-TTg|NQ-HĐND|QĐ-UBND"
     r"|(?:TT|TTLT|QĐ|VBHN)(?:-[A-ZĐ]{2,8})+(?![a-zà-ỹ])))"
 )
+_DIGITS: Final = re.compile(r"[0-9]+$")
+_YEAR: Final = re.compile(r"(?:19[4-9]|20[0-4])[0-9]")
+_YEAR_DIGITS: Final = 4
 _DATE: Final = re.compile(r"(ngày [0-9]{1,2}/[0-9]{1,2}/[0-9]{4})")
 
 
@@ -72,7 +86,6 @@ def read(page: Mapping[str, Any], *, line: int) -> Record:
             "requirements": _requirements(page, notes),
         },
         line=line,
-        fields=_FIELDS,
         doubts=doubts,
     )
 
@@ -87,7 +100,8 @@ def _manners(
     for name, cells in _cells(text, doubts):
         channel = terms.CHANNELS[name]
         limit = _LIMIT.match(cells)
-        said = "" if limit is None else limit["limit"]
+        said = "" if limit is None else limit["limit"] or ""
+        words = None if limit is None else limit["words"]
         rest = cells[limit.end() :] if limit else cells
         price = _price(rest, doubts)
         prices.append(price)
@@ -97,7 +111,7 @@ def _manners(
         manners.append(
             {
                 "channel": channel,
-                "limit": terms.limit(said, doubts=doubts),
+                "limit": {"text": words} if words else terms.limit(said, doubts=doubts),
                 "note": note or None,
             }
         )
@@ -124,11 +138,24 @@ def _price(cells: str, doubts: Doubts) -> int | None:
         return 0
     if found["silent"]:
         return None
+    if found["bare"]:
+        return _said_price(found["said"] or "", cells, doubts)
     amount = terms.money(found["amount"])
-    if amount is None or found["currency"] == "USD":
-        doubts.note("fees", "số tiền không phải đồng Việt Nam hợp lệ", found.group())
+    if found["currency"] == "USD":
+        doubts.note("fees", "số tiền không phải đồng Việt Nam", found.group())
         return None
+    if amount is None:
+        doubts.lacking("fees", "số tiền nhỏ hơn mọi mức thu", found.group())
     return amount
+
+
+def _said_price(said: str, cells: str, doubts: Doubts) -> int | None:
+    """Read the one sum that the words beside an empty price name."""
+    sums = {terms.money(each) for each in _SAID_PRICE.findall(said)}
+    if len(sums) == 1:
+        return sums.pop()
+    doubts.lacking("fees", "ghi đơn vị tiền mà không ghi số tiền", cells)
+    return None
 
 
 def _fees(amounts: Mapping[int, list[Any]]) -> list[dict[str, Any]]:
@@ -161,16 +188,34 @@ def _laws(text: str, doubts: Doubts) -> list[dict[str, str]]:
     titles: dict[str, str] = {}
     end = 0
     for found in _LAW.finditer(body):
-        if body[found.start() - 1 : found.start()].isdigit():
-            doubts.note(
-                "legal_basis", "số văn bản dính với chữ số trước", found.group()
-            )
-        title = " ".join(body[end : found.start()].split())
-        titles.setdefault(found["number"], title or found["number"])
+        start, number = _law_number(body, end, found, doubts)
+        title = " ".join(body[end:start].split())
+        titles.setdefault(number, title or number)
         end = found.end()
-    if not titles and terms.stated_or_none(body) is not None:
+    silent = body.startswith("Không có thông tin")
+    if not titles and not silent and terms.stated_or_none(body) is not None:
         doubts.note("legal_basis", "không đọc được căn cứ pháp lý", body)
     return [{"number": number, "title": title} for number, title in titles.items()]
+
+
+def _law_number(
+    body: str, end: int, found: re.Match[str], doubts: Doubts
+) -> tuple[int, str]:
+    """Return where a law's number begins, and the number.
+
+    A title that ends with a year runs into it: "Luật Cư trú 2020" "68/2020/QH14".
+    """
+    run = _DIGITS.search(body, end, found.start())
+    before = "" if run is None else run.group()
+    if not before:
+        return found.start(), found["number"]
+    digits, rest = found["number"].split("/", 1)
+    whole = before + digits
+    if _YEAR.match(whole) and len(whole) > _YEAR_DIGITS:
+        start = found.start() - len(before) + _YEAR_DIGITS
+        return start, f"{whole[_YEAR_DIGITS:]}/{rest}"
+    doubts.note("legal_basis", "số văn bản dính với chữ số trước", whole)
+    return found.start(), found["number"]
 
 
 def _agencies(page: Mapping[str, Any]) -> Iterator[str]:

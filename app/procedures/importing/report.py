@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from app.procedures.importing.files import FileRead
-from app.procedures.importing.records import Issue, Parsed, Unreadable
+from app.procedures.importing.records import Fault, Issue, Parsed, Unreadable
+
+_FAULTS: Final = {Fault.UNREAD: "không hiểu", Fault.SOURCE: "nguồn thiếu"}
 
 
 @dataclass(frozen=True)
@@ -21,18 +23,34 @@ class FileReport:
     name: str
     format: str
     read: int
-    fields: int
     unreadable: tuple[Unreadable, ...]
     issues: tuple[Issue, ...]
 
     @property
+    def rows(self) -> int:
+        return self.read + len(self.unreadable)
+
+    @property
+    def rows_not_understood(self) -> int:
+        """Rows of which at least one field says what we do not understand."""
+        lost = {each.line for each in self.unreadable}
+        return len(lost | self._rows(Fault.UNREAD))
+
+    @property
+    def rows_lacking(self) -> int:
+        """Rows of which the source leaves a field open, whoever reads it."""
+        return len(self._rows(Fault.SOURCE))
+
+    @property
     def share_not_understood(self) -> float:
-        """Fields not understood over all fields; an unreadable record counts whole."""
-        doubtful = len({(issue.line, issue.field) for issue in self.issues})
-        a_record = self.fields / self.read if self.read else 1.0
-        lost = len(self.unreadable) * a_record
-        whole = self.fields + lost
-        return (doubtful + lost) / whole if whole else 0.0
+        return self.rows_not_understood / self.rows if self.rows else 0.0
+
+    @property
+    def share_lacking(self) -> float:
+        return self.rows_lacking / self.rows if self.rows else 0.0
+
+    def _rows(self, fault: Fault) -> set[int]:
+        return {issue.line for issue in self.issues if issue.fault is fault}
 
 
 @dataclass(frozen=True)
@@ -50,7 +68,13 @@ class ImportReport:
     def as_json(self) -> dict[str, Any]:
         return {
             "files": [
-                asdict(file) | {"share_not_understood": file.share_not_understood}
+                asdict(file)
+                | {
+                    "rows_not_understood": file.rows_not_understood,
+                    "share_not_understood": file.share_not_understood,
+                    "rows_lacking": file.rows_lacking,
+                    "share_lacking": file.share_lacking,
+                }
                 for file in self.files
             ],
             "published": list(self.published),
@@ -66,7 +90,6 @@ def of_file(file: FileRead) -> FileReport:
         name=file.name,
         format=file.format,
         read=len(parsed),
-        fields=sum(each.fields for each in parsed),
         unreadable=tuple(each for each in file.records if isinstance(each, Unreadable)),
         issues=tuple(issue for each in parsed for issue in each.issues),
     )
@@ -92,11 +115,14 @@ def _file_lines(file: FileReport) -> list[str]:
             for each in file.unreadable
         ),
         *(
-            f"{file.name}:{each.line}: {each.code}: {each.field}: {each.reason}: {each.text}"
+            f"{file.name}:{each.line}: {each.code}: {each.field}: "
+            f"{_FAULTS[each.fault]}: {each.reason}: {each.text}"
             for each in file.issues
         ),
         (
             f"{file.name}: đọc {file.read} thủ tục, bỏ {len(file.unreadable)} bản ghi; "
-            f"không hiểu {file.share_not_understood:.2%} số trường"
+            f"{file.rows_not_understood} thủ tục có chỗ không hiểu "
+            f"({file.share_not_understood:.2%}), {file.rows_lacking} thủ tục có chỗ "
+            f"nguồn bỏ trống hoặc thiếu ({file.share_lacking:.2%})"
         ),
     ]

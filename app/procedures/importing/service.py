@@ -4,7 +4,7 @@ A version of the province itself is never followed by a catalogue's, nor a riche
 one by a poorer. Forms and processes do not come this way.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,14 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
 from app.core import clock
-from app.procedures import levels, service
+from app.procedures import levels, queries, service
 from app.procedures.definition import Definition
+from app.procedures.importing import exchange, report
 from app.procedures.importing import files as reading
-from app.procedures.importing import report
-from app.procedures.importing.records import Parsed
+from app.procedures.importing.records import Origin, Parsed
 from app.procedures.importing.report import ImportReport, Kept
 from app.procedures.models import Procedure, ProcedureVersion, Source, State
+from app.procedures.search import indexing
 
+_A_BATCH: Final = 200
 _LOCK: Final = 0x6D6F_7463_7561_0001
 _ACTOR: Final = "system:catalogue"
 _OF_PROVINCE: Final = "tỉnh đã công bố phiên bản riêng"
@@ -40,10 +42,7 @@ async def import_files(
     await session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     read = [reading.read_file(path) for path in files]
     stated = _richest(
-        record.definition
-        for file in read
-        for record in file.records
-        if isinstance(record, Parsed)
+        record for file in read for record in file.records if isinstance(record, Parsed)
     )
     plan = _plan(stated, await _latest(session), at)
     await _write(session, plan, at)
@@ -54,6 +53,21 @@ async def import_files(
         unchanged=plan.unchanged,
         kept=plan.kept,
     )
+
+
+async def export(session: AsyncSession, *, at: datetime) -> AsyncIterator[bytes]:
+    """Give every version in force as a line of our own format, by code."""
+    rows = await session.stream(
+        select(
+            ProcedureVersion.data, ProcedureVersion.source, ProcedureVersion.valid_from
+        )
+        .where(queries.in_force(clock.local(at).date()))
+        .order_by(ProcedureVersion.procedure_code)
+        .execution_options(yield_per=_A_BATCH)
+    )
+    async for data, source, valid_from in rows:
+        definition = Definition.model_validate(data)
+        yield exchange.write(definition, Origin(Source(source), valid_from))
 
 
 def richness(definition: Definition) -> int:
@@ -97,23 +111,22 @@ class _Plan:
     kept: tuple[Kept, ...]
 
 
-def _richest(definitions: Iterable[Definition]) -> dict[str, Definition]:
-    best: dict[str, Definition] = {}
-    for each in definitions:
-        known = best.get(each.code)
-        if known is None or richness(each) > richness(known):
-            best[each.code] = each
+def _richest(records: Iterable[Parsed]) -> dict[str, Parsed]:
+    best: dict[str, Parsed] = {}
+    for each in records:
+        code = each.definition.code
+        known = best.get(code)
+        if known is None or richness(each.definition) > richness(known.definition):
+            best[code] = each
     return best
 
 
 def _plan(
-    stated: Mapping[str, Definition], known: Mapping[str, _Known], at: datetime
+    stated: Mapping[str, Parsed], known: Mapping[str, _Known], at: datetime
 ) -> _Plan:
     new, richer, unchanged, kept = [], [], [], []
-    for code, definition in sorted(stated.items()):
-        draft = service.Draft(
-            definition, clock.local(at).date(), source=Source.CATALOGUE
-        )
+    for code, record in sorted(stated.items()):
+        draft = _draft(record, at)
         before = known.get(code)
         if before is None:
             new.append(draft)
@@ -121,11 +134,17 @@ def _plan(
             unchanged.append(code)
         elif before.source == Source.PROVINCE:
             kept.append(Kept(code, _OF_PROVINCE))
-        elif before.richness >= richness(definition):
+        elif before.richness >= richness(record.definition):
             kept.append(Kept(code, _RICHER))
         else:
             richer.append(draft)
     return _Plan(tuple(new), tuple(richer), tuple(unchanged), tuple(kept))
+
+
+def _draft(record: Parsed, at: datetime) -> service.Draft:
+    """Take over who stated it and since when, where the record says so."""
+    origin = record.origin or Origin(Source.CATALOGUE, clock.local(at).date())
+    return service.Draft(record.definition, origin.valid_from, source=origin.source)
 
 
 async def _latest(session: AsyncSession) -> dict[str, _Known]:
@@ -167,6 +186,7 @@ async def _write(session: AsyncSession, plan: _Plan, at: datetime) -> None:
     ]
     published = {"state": State.PUBLISHED, "published_at": at}
     await session.execute(insert(ProcedureVersion), [row | published for row in rows])
+    await indexing.index(session, [row["id"] for row in rows])
     await audit.record(
         session,
         subject="catalogue",

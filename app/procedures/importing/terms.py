@@ -64,7 +64,10 @@ def limit(text: str, *, doubts: Doubts) -> TimeLimit:
         return TimeLimit(text=stated[:2000])
     unit = _UNITS.get(found["unit"])
     if unit is None:
-        doubts.note("time_limit", "thiếu hoặc lạ đơn vị tính", stated)
+        if found["unit"]:
+            doubts.note("time_limit", "đơn vị tính không rõ", stated)
+        else:
+            doubts.lacking("time_limit", "thiếu đơn vị tính", stated)
         return TimeLimit(text=stated[:2000])
     return _counted(Decimal(found["amount"].replace(",", ".")), unit, stated, doubts)
 
