@@ -10,6 +10,7 @@ from prometheus_client import make_asgi_app
 from app.core.errors import Unauthenticated
 from app.core.http import health, problems
 from app.core.http.limits import BodyLimit
+from app.core.http.moments import Moments
 from app.core.http.requests import RequestContext
 from app.dossiers.routes import (
     applicants,
@@ -23,8 +24,11 @@ from app.dossiers.routes import (
     reorganisations,
     worklists,
 )
+from app.feed import routes as feed
+from app.feed.lookout import Lookout
 from app.files import routes as files
 from app.identity import access
+from app.identity.machines import routes as machines
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
 from app.procedures import process_routes
@@ -74,6 +78,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         organizations.router,
         calendars.router,
         files.router,
+        machines.router,
+        feed.router,
         health.router,
     ):
         app.include_router(router)
@@ -92,6 +98,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.caller_of = _caller_of(parts)
+    app.state.lookout = Lookout(Moments(parts.sessions), parts.clock)
     app.state.readiness = readiness.checks(parts)
 
 

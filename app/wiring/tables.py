@@ -6,8 +6,10 @@ from app.audit.models import AuditAct
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
 from app.dossiers import models as dossiers
+from app.feed import models as feed
 from app.files.models import StoredFile
 from app.identity import models as identity
+from app.identity.machines import models as machines
 from app.integrations.national_portal import models as national_portal
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
@@ -17,7 +19,9 @@ __all__ = [
     "KeptAnswer",
     "OutboxMessage",
     "dossiers",
+    "feed",
     "identity",
+    "machines",
     "national_portal",
     "organizations",
     "procedures",
@@ -31,6 +35,7 @@ APPEND_ONLY: Final = tuple(
     for table in (
         AuditAct,
         StoredFile,
+        feed.FeedEntry,
         dossiers.Progress,
         dossiers.ClockEntry,
         dossiers.Reminder,

@@ -15,6 +15,7 @@ BARE_DATABASE: Final = "app/cli/bench_submissions.py"
 EDGES: Final = (
     "app/core/http/session.py",
     "app/core/http/batches.py",
+    "app/core/http/moments.py",
     "app/worker.py",
     "app/cli/",
     "app/outbox/relay.py",
