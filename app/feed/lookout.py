@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.http.moments import Moments
-from app.feed import queries, sequencer
+from app.feed import sequencer
+from app.feed.sequencer import Moved
 
-# Less than half of the lag that a reader may see: a position waits at most one.
-EVERY_SECONDS: Final = 0.04
+# A position waits one look at most, and a reader may wait a tenth of a second.
+EVERY_SECONDS: Final = 0.03
 _log = structlog.get_logger()
 
 
@@ -36,12 +37,12 @@ class Lookout:
         """Give positions to all that waits for one; return the last given."""
         at = self.clock.now()
 
-        async def move(session: AsyncSession) -> int:
+        async def move(session: AsyncSession) -> Moved:
             return await sequencer.sequence(session, at=at)
 
-        while await self.moments.run(move) == sequencer.AT_ONCE:
+        while (moved := await self.moments.run(move)).count == sequencer.AT_ONCE:
             continue
-        return (await self.moments.run(queries.head)).position
+        return moved.head
 
     async def wait_beyond(self, position: int, *, seconds: float) -> None:
         """Return once there is more than `position`, or when the time is over."""

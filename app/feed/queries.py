@@ -50,8 +50,15 @@ class Standing:
     deleted: bool
 
 
-async def anything_pending(session: AsyncSession) -> bool:
-    return bool(await session.scalar(select(exists().select_from(PendingEntry))))
+async def outlook(session: AsyncSession) -> tuple[bool, int]:
+    """Tell whether anything waits for its position, and the last one given."""
+    highest = select(func.max(FeedEntry.position)).scalar_subquery()
+    row = (
+        await session.execute(
+            select(exists().select_from(PendingEntry), func.coalesce(highest, 0))
+        )
+    ).one()
+    return row[0], row[1]
 
 
 async def head(session: AsyncSession) -> Link:

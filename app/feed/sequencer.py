@@ -32,22 +32,32 @@ class _Waiting:
     content: str
 
 
-async def sequence(session: AsyncSession, *, at: datetime) -> int:
-    """Move up to `AT_ONCE` waiting entries into the feed; return how many.
+@dataclass(frozen=True)
+class Moved:
+    """How many got a position, and the last position given by anybody."""
+
+    count: int
+    head: int
+
+
+async def sequence(session: AsyncSession, *, at: datetime) -> Moved:
+    """Move up to `AT_ONCE` waiting entries into the feed.
 
     Nothing is moved while another transaction is at it. The move is one
     transaction: a sequencer that dies leaves everything waiting.
     """
     # Looked at first, so that an idle feed costs its readers no lock.
-    if not await queries.anything_pending(session):
-        return 0
-    if not await session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
-        return 0
-    waiting = await _take(session)
-    if waiting:
-        last = await queries.head(session)
-        await session.execute(insert(FeedEntry), _chained(last, waiting, at))
-    return len(waiting)
+    pending, head = await queries.outlook(session)
+    locked = pending and await session.scalar(
+        select(func.pg_try_advisory_xact_lock(_LOCK))
+    )
+    waiting = await _take(session) if locked else ()
+    if not waiting:
+        return Moved(0, head)
+    # Read anew: another sequencer may have ended just before the lock was ours.
+    rows = _chained(await queries.head(session), waiting, at)
+    await session.execute(insert(FeedEntry), rows)
+    return Moved(len(rows), rows[-1]["position"])
 
 
 async def _take(session: AsyncSession) -> Sequence[_Waiting]:

@@ -69,7 +69,7 @@ async def put(
 
 async def sequence(sessions: Sessions) -> int:
     async with transaction(sessions) as session:
-        return await sequencer.sequence(session, at=MORNING)
+        return (await sequencer.sequence(session, at=MORNING)).count
 
 
 @dataclass
