@@ -29,6 +29,7 @@ from app.feed.lookout import Lookout
 from app.files import routes as files
 from app.identity import access
 from app.identity.machines import routes as machines
+from app.integrations.national_portal.inbound import routes as portal_inbound
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
 from app.procedures import process_routes
@@ -60,7 +61,9 @@ def build(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
-    app.add_middleware(BodyLimit, limits=chosen.limits)
+    app.add_middleware(
+        BodyLimit, limits=chosen.limits, uploading=(portal_inbound.PREFIX,)
+    )
     app.add_middleware(RequestContext)
     for router in (
         applicants.router,
@@ -80,6 +83,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         files.router,
         machines.router,
         feed.router,
+        portal_inbound.router,
         health.router,
     ):
         app.include_router(router)
@@ -98,6 +102,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.caller_of = _caller_of(parts)
+    app.state.portal_inbound = parts.settings.national_portal_inbound
     app.state.lookout = Lookout(Moments(parts.sessions), parts.clock)
     app.state.readiness = readiness.checks(parts)
 

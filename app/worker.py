@@ -16,6 +16,8 @@ from app.dossiers.documents import press
 from app.dossiers.jobs import Workshop
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
+from app.integrations import fetching
+from app.integrations.national_portal.inbound import receiving
 from app.outbox import relay as relaying
 from app.wiring import parts as wiring
 from app.wiring import sealing
@@ -36,7 +38,8 @@ async def run(settings: Settings) -> None:
         _show_metrics(settings, stack)
         parts = await stack.enter_async_context(wiring.opened(settings))
         http = await stack.enter_async_context(httpx.AsyncClient())
-        jobs = await stack.enter_async_context(_jobs(parts).open_async())
+        fetched = await stack.enter_async_context(fetching.client())
+        jobs = await stack.enter_async_context(_jobs(parts, fetched).open_async())
         async with asyncio.TaskGroup() as group:
             work = group.create_task(_work(jobs))
             group.create_task(_rescue(jobs, stop))
@@ -64,7 +67,7 @@ def _on_signals() -> asyncio.Event:
     return stop
 
 
-def _jobs(parts: Parts) -> App:
+def _jobs(parts: Parts, fetching_http: httpx.AsyncClient) -> App:
     """Return the job library's app with every task of the house."""
     app = App(connector=PsycopgConnector(conninfo=wiring.database_url(parts.settings)))
     workshop = _workshop(parts)
@@ -82,8 +85,20 @@ def _jobs(parts: Parts) -> App:
         done = await relocating.relocate(parts.sessions, at=parts.clock.now())
         _log.info("dossiers_relocated", moved=done.moved, stuck=len(done.stuck))
 
+    _hear_the_portal(app, parts, fetching_http)
     _keep_up(app, parts)
     return app
+
+
+def _hear_the_portal(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
+    """Add what is done with messages of the National Portal, where it is connected."""
+    clerk = wiring.portal_clerk(parts, http)
+    if clerk is None:
+        return
+
+    @app.task(name=receiving.ACT, retry=_RETRY)
+    async def act_on_inbound(message_id: str) -> None:
+        await clerk.act(UUID(message_id))
 
 
 def _keep_up(app: App, parts: Parts) -> None:

@@ -16,8 +16,11 @@ from app.dossiers.calendars import Calendars
 from app.files.links import FileLinks
 from app.files.storage import Storage, open_storage
 from app.identity.tokens import Tokens
+from app.integrations.fetching import Allowed, Fetcher
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.inbound.acting import Clerk
+from app.integrations.national_portal.inbound.papers import PaperDesk
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
 from app.wiring.checking import PooledChecker
@@ -104,6 +107,24 @@ def portal_relay(parts: Parts, http: httpx.AsyncClient) -> Relay | None:
             links=parts.links,
             clock=parts.clock,
         ),
+    )
+
+
+def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:
+    """Return who acts on what the National Portal sends, where it may send."""
+    settings = parts.settings.national_portal_inbound
+    if settings is None:
+        return None
+    allowed = Allowed(
+        origins=frozenset(settings.file_origins),
+        largest=settings.file_megabytes * 1_000_000,
+        seconds=settings.fetch_seconds,
+    )
+    return Clerk(
+        sessions=parts.sessions,
+        papers=PaperDesk(Fetcher(http, allowed), parts.storage, parts.checker),
+        calendar=parts.calendar,
+        clock=parts.clock,
     )
 
 

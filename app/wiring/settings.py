@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from app.core.settings import CoreSettings
 from app.dossiers import reminders
+from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
 
 DEPLOYMENT: Final = Path(__file__).parents[2] / "deploy" / "ben_tre"
@@ -44,6 +45,7 @@ class Settings(CoreSettings):
     identity: IdentitySettings
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
+    national_portal_inbound: InboundSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
     worker_metrics: MetricsSettings | None = None
 

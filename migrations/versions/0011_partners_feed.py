@@ -59,6 +59,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("machine_clients_name_key")),
     )
     op.create_table(
+        "external_references",
+        sa.Column("system", sa.String(length=40), nullable=False),
+        sa.Column("reference", sa.String(length=300), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossiers.id"],
+            name=op.f("external_references_dossier_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "system", "reference", name=op.f("external_references_pkey")
+        ),
+    )
+    op.create_index(
+        op.f("external_references_dossier_id_idx"),
+        "external_references",
+        ["dossier_id"],
+        unique=False,
+    )
+    op.create_table(
         "feed_consumers",
         sa.Column("client_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
@@ -88,6 +109,37 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "portal_inbound",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("reference", sa.String(length=300), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("parked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "done_at IS NULL OR parked_at IS NULL",
+            name=op.f("portal_inbound_settled_check"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["body_id"], ["stored_files.id"], name=op.f("portal_inbound_body_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("portal_inbound_pkey")),
+        sa.UniqueConstraint(
+            "kind", "reference", name=op.f("portal_inbound_kind_reference_key")
+        ),
+    )
+    op.create_index(
+        "portal_inbound_open_idx",
+        "portal_inbound",
+        ["received_at"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.create_table(
         "spent_assertions",
         sa.Column("client_id", sa.Uuid(), nullable=False),
         sa.Column("jti", sa.String(length=200), nullable=False),
@@ -112,8 +164,18 @@ def downgrade() -> None:
         op.f("spent_assertions_expires_at_idx"), table_name="spent_assertions"
     )
     op.drop_table("spent_assertions")
+    op.drop_index(
+        "portal_inbound_open_idx",
+        table_name="portal_inbound",
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.drop_table("portal_inbound")
     op.drop_table("machine_client_keys")
     op.drop_table("feed_consumers")
+    op.drop_index(
+        op.f("external_references_dossier_id_idx"), table_name="external_references"
+    )
+    op.drop_table("external_references")
     op.drop_table("machine_clients")
     op.drop_table("feed_pending")
     op.drop_index("feed_entries_subject_idx", table_name="feed_entries")

@@ -17,23 +17,28 @@ class BodyLimit:
     Starlette's own middleware answers in plain text; ours must be a problem.
     """
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+    def __init__(
+        self, app: ASGIApp, limits: Limits, uploading: tuple[str, ...] = ()
+    ) -> None:
+        """Bound each body; under the paths `uploading`, JSON carries whole files."""
         self._app = app
         self._limits = limits
+        self._uploading = uploading
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        limit = self._limit_for(headers)
+        limit = self._limit_for(headers, scope["path"])
         if _announced(headers) > limit:
             await problem_response(_too_large(limit))(scope, receive, send)
             return
         await self._app(scope, _counted(receive, limit), send)
 
-    def _limit_for(self, headers: Headers) -> int:
-        if headers.get("content-type", "").startswith("multipart/form-data"):
+    def _limit_for(self, headers: Headers, path: str) -> int:
+        sent_as_form = headers.get("content-type", "").startswith("multipart/form-data")
+        if sent_as_form or (self._uploading and path.startswith(self._uploading)):
             return self._limits.upload_body
         return self._limits.json_body
 
