@@ -29,6 +29,7 @@ from app.feed.lookout import Lookout
 from app.files import routes as files
 from app.identity import access
 from app.identity.machines import routes as machines
+from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
@@ -84,6 +85,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         machines.router,
         feed.router,
         portal_inbound.router,
+        dictionaries.router,
         health.router,
     ):
         app.include_router(router)

@@ -17,6 +17,9 @@ from app.dossiers.jobs import Workshop
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
 from app.integrations import fetching
+from app.integrations.national_portal.dictionaries import pulling
+from app.integrations.national_portal.dictionaries.pulling import Puller
+from app.integrations.national_portal.dictionaries.sources import Dictionary
 from app.integrations.national_portal.inbound import receiving
 from app.outbox import relay as relaying
 from app.wiring import parts as wiring
@@ -86,6 +89,7 @@ def _jobs(parts: Parts, fetching_http: httpx.AsyncClient) -> App:
         _log.info("dossiers_relocated", moved=done.moved, stuck=len(done.stuck))
 
     _hear_the_portal(app, parts, fetching_http)
+    _ask_the_portal(app, wiring.portal_puller(parts, fetching_http))
     _keep_up(app, parts)
     return app
 
@@ -99,6 +103,25 @@ def _hear_the_portal(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
     @app.task(name=receiving.ACT, retry=_RETRY)
     async def act_on_inbound(message_id: str) -> None:
         await clerk.act(UUID(message_id))
+
+
+def _ask_the_portal(app: App, puller: Puller | None) -> None:
+    """Add the nightly look at the Portal's dictionaries; each fails alone."""
+    if puller is None:
+        return
+
+    @app.task(name=pulling.PULL, retry=_RETRY)
+    async def pull_dictionary(name: str) -> None:
+        await puller.pull(Dictionary(name))
+
+    # 02:30 in Viet Nam.
+    @app.periodic(cron="30 19 * * *")
+    @app.task(name=pulling.PULL_ALL, queueing_lock=pulling.PULL_ALL)
+    async def pull_dictionaries(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        for dictionary in Dictionary:
+            await pull_dictionary.configure(
+                queueing_lock=f"{pulling.PULL}:{dictionary}"
+            ).defer_async(name=dictionary.value)
 
 
 def _keep_up(app: App, parts: Parts) -> None:

@@ -4,11 +4,19 @@ import json
 from typing import Annotated
 from uuid import UUID
 
+import httpx
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cli import running
+from app.core.clock import Clock
+from app.core.database import Sessions
+from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.dictionaries.pulling import Puller
+from app.integrations.national_portal.dictionaries.sources import Dictionary
+from app.integrations.national_portal.errors import PortalError
 from app.integrations.national_portal.inbound import parking, queries
+from app.wiring import settings as configuration
 
 app = typer.Typer(no_args_is_help=True, help="Cổng Dịch vụ công quốc gia.")
 
@@ -24,6 +32,29 @@ def parked(
         return
     for row in rows:
         print(f"{row['id']} {row['kind']} {row['reference']}: {row['reason']}")
+
+
+@app.command("pull")
+def pull(dictionary: Dictionary) -> None:
+    """Ask the Portal for a dictionary; what differs waits for an official's decision."""
+    settings = configuration.load().national_portal
+    if settings is None:
+        typer.echo("Chưa cấu hình kết nối tới Cổng.", err=True)
+        raise typer.Exit(2)
+
+    async def work(sessions: Sessions, clock: Clock) -> UUID | None:
+        async with httpx.AsyncClient() as http:
+            client = NationalPortalClient(settings=settings, http=http)
+            return await Puller(client, sessions, clock).pull(dictionary)
+
+    try:
+        proposed = running.over_sessions(work)
+    except PortalError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    print(
+        f"Có thay đổi chờ quyết định: {proposed}" if proposed else "Không có gì khác."
+    )
 
 
 @app.command("retry")

@@ -19,6 +19,7 @@ from app.identity.tokens import Tokens
 from app.integrations.fetching import Allowed, Fetcher
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.dictionaries.pulling import Puller
 from app.integrations.national_portal.inbound.acting import Clerk
 from app.integrations.national_portal.inbound.papers import PaperDesk
 from app.outbox.relay import Relay
@@ -108,6 +109,15 @@ def portal_relay(parts: Parts, http: httpx.AsyncClient) -> Relay | None:
             clock=parts.clock,
         ),
     )
+
+
+def portal_puller(parts: Parts, http: httpx.AsyncClient) -> Puller | None:
+    """Return who asks the National Portal for its dictionaries, where one is configured."""
+    settings = parts.settings.national_portal
+    if settings is None:
+        return None
+    client = NationalPortalClient(settings=settings, http=http)
+    return Puller(client, parts.sessions, parts.clock)
 
 
 def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:

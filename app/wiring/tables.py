@@ -11,6 +11,7 @@ from app.files.models import StoredFile
 from app.identity import models as identity
 from app.identity.machines import models as machines
 from app.integrations.national_portal import models as national_portal
+from app.integrations.national_portal.dictionaries import models as dictionaries
 from app.integrations.national_portal.inbound import models as portal_inbound
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
@@ -19,6 +20,7 @@ from app.procedures import models as procedures
 __all__ = [
     "KeptAnswer",
     "OutboxMessage",
+    "dictionaries",
     "dossiers",
     "feed",
     "identity",

@@ -59,6 +59,49 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("machine_clients_name_key")),
     )
     op.create_table(
+        "portal_dictionary_entries",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dictionary", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("portal_dictionary_entries_pkey")),
+    )
+    op.create_index(
+        "portal_dictionary_entries_current_key",
+        "portal_dictionary_entries",
+        ["dictionary", "code"],
+        unique=True,
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_table(
+        "portal_dictionary_proposals",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dictionary", sa.String(length=20), nullable=False),
+        sa.Column("pulled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "difference", postgresql.JSONB(astext_type=sa.Text()), nullable=False
+        ),
+        sa.Column("suspicion", sa.String(), nullable=True),
+        sa.Column("decision", sa.String(length=20), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (decision IS NULL)",
+            name=op.f("portal_dictionary_proposals_decided_check"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("portal_dictionary_proposals_pkey")),
+    )
+    op.create_index(
+        "portal_dictionary_proposals_open_key",
+        "portal_dictionary_proposals",
+        ["dictionary"],
+        unique=True,
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
+    op.create_table(
         "external_references",
         sa.Column("system", sa.String(length=40), nullable=False),
         sa.Column("reference", sa.String(length=300), nullable=False),
@@ -176,6 +219,18 @@ def downgrade() -> None:
         op.f("external_references_dossier_id_idx"), table_name="external_references"
     )
     op.drop_table("external_references")
+    op.drop_index(
+        "portal_dictionary_proposals_open_key",
+        table_name="portal_dictionary_proposals",
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
+    op.drop_table("portal_dictionary_proposals")
+    op.drop_index(
+        "portal_dictionary_entries_current_key",
+        table_name="portal_dictionary_entries",
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_table("portal_dictionary_entries")
     op.drop_table("machine_clients")
     op.drop_table("feed_pending")
     op.drop_index("feed_entries_subject_idx", table_name="feed_entries")
