@@ -11,6 +11,7 @@ from prometheus_client import make_asgi_app
 from app.core.errors import Unauthenticated
 from app.core.http import health, problems
 from app.core.http.limits import BodyLimit
+from app.core.http.moments import Moments
 from app.core.http.requests import RequestContext
 from app.dossiers.registers import routes as registers
 from app.dossiers.routes import (
@@ -27,8 +28,13 @@ from app.dossiers.routes import (
     signing,
     worklists,
 )
+from app.feed import routes as feed
+from app.feed.lookout import Lookout
 from app.files import routes as files
 from app.identity import access
+from app.identity.machines import routes as machines
+from app.integrations.national_portal.dictionaries import routes as dictionaries
+from app.integrations.national_portal.inbound import routes as portal_inbound
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
 from app.procedures import process_routes, version_routes
@@ -66,7 +72,11 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         BodyLimit,
         limits=chosen.limits,
-        streamed={wire.PATH: chosen.uploads.largest},
+        by_path={
+            wire.PATH: chosen.uploads.largest,
+            # The Portal sends whole papers within its JSON.
+            portal_inbound.PREFIX: chosen.limits.upload_body,
+        },
     )
     app.add_middleware(wire.TusWire)
     app.add_middleware(RequestContext)
@@ -92,6 +102,10 @@ def build(settings: Settings | None = None) -> FastAPI:
         calendars.router,
         files.router,
         uploads.router,
+        machines.router,
+        feed.router,
+        portal_inbound.router,
+        dictionaries.router,
         health.router,
     ):
         app.include_router(router)
@@ -115,6 +129,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.read_trust = partial(store.load, parts.settings.signing.trust)
     app.state.signing_providers = frozenset[str]()
     app.state.caller_of = _caller_of(parts)
+    app.state.portal_inbound = parts.settings.national_portal_inbound
+    app.state.lookout = Lookout(Moments(parts.sessions), parts.clock)
     app.state.readiness = readiness.checks(parts)
 
 

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from typing import Final
 from uuid import UUID
 
+import httpx
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
@@ -18,8 +19,14 @@ from app.dossiers.rescanning import Rescan
 from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
+from app.integrations import fetching
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal import line as portal_line
+from app.integrations.national_portal.dictionaries import pulling
+from app.integrations.national_portal.dictionaries.pulling import Puller
+from app.integrations.national_portal.dictionaries.sources import Dictionary
+from app.integrations.national_portal.inbound import receiving
+from app.integrations.national_portal.line import Line
 from app.outbox import relay as relaying
 from app.uploads.sweeping import Sweeper
 from app.wiring import parts as wiring
@@ -44,7 +51,8 @@ async def run(settings: Settings) -> None:
         line = await stack.enter_async_context(
             portal_line.opened(connections=deliver.CONNECTIONS)
         )
-        jobs = await stack.enter_async_context(_jobs(parts).open_async())
+        fetched = await stack.enter_async_context(fetching.client())
+        jobs = await stack.enter_async_context(_jobs(parts, line, fetched).open_async())
         async with asyncio.TaskGroup() as group:
             work = group.create_task(_work(jobs))
             group.create_task(_rescue(jobs, stop))
@@ -72,7 +80,7 @@ def _on_signals() -> asyncio.Event:
     return stop
 
 
-def _jobs(parts: Parts) -> App:
+def _jobs(parts: Parts, line: Line, fetched: httpx.AsyncClient) -> App:
     """Return the job library's app with every task of the house."""
     app = App(connector=PsycopgConnector(conninfo=wiring.database_url(parts.settings)))
     workshop = _workshop(parts)
@@ -96,8 +104,40 @@ def _jobs(parts: Parts) -> App:
         done = await relocating.relocate(parts.sessions, at=parts.clock.now())
         _log.info("dossiers_relocated", moved=done.moved, stuck=len(done.stuck))
 
+    _hear_the_portal(app, parts, fetched)
+    _ask_the_portal(app, wiring.portal_puller(parts, line))
     _keep_up(app, parts)
     return app
+
+
+def _hear_the_portal(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
+    """Add what is done with messages of the National Portal, where it is connected."""
+    clerk = wiring.portal_clerk(parts, http)
+    if clerk is None:
+        return
+
+    @app.task(name=receiving.ACT, retry=_RETRY)
+    async def act_on_inbound(message_id: str) -> None:
+        await clerk.act(UUID(message_id))
+
+
+def _ask_the_portal(app: App, puller: Puller | None) -> None:
+    """Add the nightly look at the Portal's dictionaries; each fails alone."""
+    if puller is None:
+        return
+
+    @app.task(name=pulling.PULL, retry=_RETRY)
+    async def pull_dictionary(name: str) -> None:
+        await puller.pull(Dictionary(name))
+
+    # 02:30 in Viet Nam.
+    @app.periodic(cron="30 19 * * *")
+    @app.task(name=pulling.PULL_ALL, queueing_lock=pulling.PULL_ALL)
+    async def pull_dictionaries(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        for dictionary in Dictionary:
+            await pull_dictionary.configure(
+                queueing_lock=f"{pulling.PULL}:{dictionary}"
+            ).defer_async(name=dictionary.value)
 
 
 def _keep_up(app: App, parts: Parts) -> None:

@@ -9,6 +9,7 @@ import typer
 
 NAMES: Final[Mapping[str, str]] = {
     "deadlines": "app.cli.bench_worktime",
+    "feed": "app.cli.bench_feed",
     "submissions": "app.cli.bench_submissions",
 }
 
@@ -31,7 +32,8 @@ def bench(
     for each, figures in measured.items():
         print(each)
         for what, figure in figures.items():
-            print(f"  {what:<36} {figure:>12,}")
+            shown = f"{figure:>12,}" if isinstance(figure, int | float) else figure
+            print(f"  {what:<36} {shown}")
 
 
 def _measure(name: str) -> Callable[[], dict[str, Any]]:

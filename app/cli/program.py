@@ -27,6 +27,9 @@ FAMILIES: Final = {
     "process": "app.cli.process:app",
     "organizations": "app.cli.organizations:app",
     "audit": "app.cli.auditing:app",
+    "partner": "app.cli.partners:app",
+    "feed": "app.cli.feed:app",
+    "portal": "app.cli.portal:app",
 }
 # `help_option_names`: the simulator's own `--help` is the one that knows.
 _HANDED_ON: Final = {

@@ -57,6 +57,19 @@ async def by_handle(session: AsyncSession, handle: str) -> Person:
     return found
 
 
+async def applicant_by_number(
+    session: AsyncSession, identity_number: str, *, kind: Kind
+) -> Person | None:
+    """Return who of this kind has the identity number; the first known to us."""
+    statement = (
+        select(Person)
+        .where(Person.identity_number == identity_number, Person.kind == kind)
+        .order_by(Person.id)
+        .limit(1)
+    )
+    return await session.scalar(statement)
+
+
 async def live_roles(
     session: AsyncSession, *, office_ids: Collection[UUID], at: datetime
 ) -> dict[UUID, frozenset[str]]:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+import httpx
 from joserfc.jwk import OctKey
 from pydantic import SecretStr
 
@@ -16,8 +17,12 @@ from app.files.links import FileLinks
 from app.files.scanning import Clamd
 from app.files.storage import Storage, open_storage
 from app.identity.tokens import Tokens
+from app.integrations.fetching import Allowed, Fetcher
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.dictionaries.pulling import Puller
+from app.integrations.national_portal.inbound.acting import Clerk
+from app.integrations.national_portal.inbound.papers import PaperDesk
 from app.integrations.national_portal.line import Line
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
@@ -114,6 +119,33 @@ def portal_relay(parts: Parts, line: Line) -> Relay | None:
         sessions=parts.sessions,
         client=NationalPortalClient(settings=settings, line=line),
         links=parts.links,
+        clock=parts.clock,
+    )
+
+
+def portal_puller(parts: Parts, line: Line) -> Puller | None:
+    """Return who asks the National Portal for its dictionaries, where one is configured."""
+    settings = parts.settings.national_portal
+    if settings is None:
+        return None
+    client = NationalPortalClient(settings=settings, line=line)
+    return Puller(client, parts.sessions, parts.clock)
+
+
+def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:
+    """Return who acts on what the National Portal sends, where it may send."""
+    settings = parts.settings.national_portal_inbound
+    if settings is None:
+        return None
+    allowed = Allowed(
+        origins=frozenset(settings.file_origins),
+        largest=settings.file_megabytes * 1_000_000,
+        seconds=settings.fetch_seconds,
+    )
+    return Clerk(
+        sessions=parts.sessions,
+        papers=PaperDesk(Fetcher(http, allowed), parts.storage, parts.checker),
+        calendar=parts.calendar,
         clock=parts.clock,
     )
 

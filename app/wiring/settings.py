@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 from app.core.settings import CoreSettings
 from app.dossiers import reminders
 from app.identity.actor import Role
+from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
 from app.uploads.limits import UploadLimits
 
@@ -79,6 +80,7 @@ class Settings(CoreSettings):
     identity: IdentitySettings
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
+    national_portal_inbound: InboundSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
     uploads: UploadLimits = UploadLimits()
     antivirus: AntivirusSettings | None = None

@@ -8,9 +8,13 @@ from app.core.http.idempotency import KeptAnswer
 from app.dossiers import drafted_results
 from app.dossiers import models as dossiers
 from app.dossiers.registers.models import RegisterPrint
+from app.feed import models as feed
 from app.files.models import StoredFile
 from app.identity import models as identity
+from app.identity.machines import models as machines
 from app.integrations.national_portal import models as national_portal
+from app.integrations.national_portal.dictionaries import models as dictionaries
+from app.integrations.national_portal.inbound import models as portal_inbound
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
@@ -22,11 +26,15 @@ __all__ = [
     "KeptAnswer",
     "OutboxMessage",
     "RegisterPrint",
+    "dictionaries",
     "dossiers",
     "drafted_results",
+    "feed",
     "identity",
+    "machines",
     "national_portal",
     "organizations",
+    "portal_inbound",
     "procedures",
     "search",
     "signing_sessions",
@@ -41,6 +49,7 @@ APPEND_ONLY: Final = tuple(
     for table in (
         AuditAct,
         StoredFile,
+        feed.FeedEntry,
         dossiers.Progress,
         dossiers.ClockEntry,
         dossiers.Reminder,

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from simulators.national_portal import shapes
+from simulators.national_portal import shapes, shelves
 
 Json = dict[str, Any]
 
@@ -74,6 +74,7 @@ class Portal:
         self.calls: dict[str, list[Json]] = {}
         self.log: list[Seen] = []
         self.logins = 0
+        self.shelves = shelves.Shelves()
 
     def log_in(self, body: Mapping[str, Any], *, at: datetime) -> Json:
         if not self._knows(body.get("username"), body.get("password")):
@@ -127,6 +128,8 @@ class Portal:
                 return self._append(body)
             case "TraCuuHoSo":
                 return self._look_up(str(body.get("mahoso")))
+            case str(service) if service in shelves.SERVICES:
+                return self.shelves.serve(body)
             case service:
                 return _refusal(f"Dịch vụ {service} không tồn tại trên Cổng")
 

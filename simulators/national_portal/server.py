@@ -14,6 +14,7 @@ from simulators.national_portal.portal import Portal, codes_named
 ADAPTER: Final = "/XrdAdapter/RestService/forward"
 AUTH_ENDPOINT: Final = "/mapi/login"
 INTEGRATION_ENDPOINT: Final = "/mapi/g"
+SHARE_ENDPOINT: Final = "/mapi/s"
 
 
 def build(portal: Portal) -> FastAPI:
@@ -23,6 +24,7 @@ def build(portal: Portal) -> FastAPI:
     app.state.dice = Dice(Misbehaviour())
     app.add_api_route(f"{ADAPTER}{AUTH_ENDPOINT}", log_in, methods=["POST"])
     app.add_api_route(f"{ADAPTER}{INTEGRATION_ENDPOINT}", integrate, methods=["POST"])
+    app.add_api_route(f"{ADAPTER}{SHARE_ENDPOINT}", integrate, methods=["POST"])
     app.include_router(inspector.router)
     return app
 

@@ -16,6 +16,7 @@ EDGES: Final = (
     "app/core/http/session.py",
     "app/core/http/batches.py",
     "app/core/transactions.py",
+    "app/core/http/moments.py",
     "app/worker.py",
     "app/cli/",
     "app/outbox/relay.py",

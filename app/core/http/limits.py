@@ -16,15 +16,15 @@ class BodyLimit:
     """Refuse a body over its limit with 413, before it is kept in memory.
 
     Starlette's own middleware answers in plain text; ours must be a problem.
-    `streamed` are the limits below paths whose routes never hold a body whole.
+    `by_path` are other limits, below these paths.
     """
 
     def __init__(
-        self, app: ASGIApp, limits: Limits, streamed: Mapping[str, int] | None = None
+        self, app: ASGIApp, limits: Limits, by_path: Mapping[str, int] | None = None
     ) -> None:
         self._app = app
         self._limits = limits
-        self._streamed = streamed or {}
+        self._by_path = by_path or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,7 +38,7 @@ class BodyLimit:
         await self._app(scope, _counted(receive, limit), send)
 
     def _limit_for(self, path: str, headers: Headers) -> int:
-        for start, limit in self._streamed.items():
+        for start, limit in self._by_path.items():
             if path.startswith(start):
                 return limit
         if headers.get("content-type", "").startswith("multipart/form-data"):

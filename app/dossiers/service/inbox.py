@@ -16,7 +16,7 @@ from app.dossiers.service.routing import Desk
 from app.identity import queries as identity
 from app.organizations import queries as organizations
 from app.organizations.models import Office
-from app.workflow.definition import Step
+from app.workflow.definition import OfficeKind, Step
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,9 @@ async def route(
         raise await holding.refusal(session, post, item)
     step = await _step(session, dossier, item)
     office = await _office(session, act, direction, step)
+    if item.wanted.get("office") == OfficeKind.RECEIVING:
+        # It was filed at no office of ours: this one receives it.
+        dossier.receiving_office_id = office.id
     assigning.close([item], at=act.at)
     routed = await assigning.open_step(
         session,

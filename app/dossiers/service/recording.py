@@ -15,6 +15,8 @@ from app.core import jobs
 from app.core.canonical import JsonValue
 from app.dossiers import linked, notice, queries, tasks
 from app.dossiers.models import Dossier, Progress
+from app.feed import service as feed
+from app.feed.service import Kind, News
 from app.identity import queries as identity
 from app.identity.actor import Actor
 from app.organizations.models import Office
@@ -22,6 +24,7 @@ from app.outbox import service as outbox
 from app.procedures.definition import Definition
 
 TOPIC: Final = "dossier.progressed"
+_CORRECTIONS: Final = frozenset({"dossier.due_time_corrected"})
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,16 @@ async def write(
     session.add(step)
     await session.flush()
     await _audit(session, dossier, doing, gathered.audit_head)
+    told = notice.compose(gathered.subject, step)
     await outbox.enqueue(
         session,
         topic=TOPIC,
         key=str(dossier.id),
         number=step.number,
-        payload=notice.compose(gathered.subject, step),
+        payload=told,
         at=doing.at,
     )
+    await feed.publish(session, _news(dossier, doing, told))
     await _owe_news(session, dossier)
     return step
 
@@ -107,6 +112,17 @@ async def _owe_news(session: AsyncSession, dossier: Dossier) -> None:
                 lock=str(opened.dossier_id),
                 dossier_id=str(opened.dossier_id),
             )
+
+
+def _news(dossier: Dossier, doing: Doing, told: JsonValue) -> News:
+    return News(
+        kind=Kind.CORRECTED if doing.event in _CORRECTIONS else Kind.CHANGED,
+        subject=f"dossier:{dossier.code}",
+        data=told,
+        at=doing.at,
+        procedure_code=dossier.procedure_code,
+        office_code=doing.office.code,
+    )
 
 
 def _progress(dossier: Dossier, doing: Doing) -> Progress:

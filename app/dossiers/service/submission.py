@@ -71,8 +71,12 @@ async def hand_in(
     doing: Doing,
     *,
     calendar: Calendars,
+    desk: Desk | None = None,
 ) -> Dossier:
-    """Give an examined draft its code and put it into the hands of the intake."""
+    """Give an examined draft its code and put it into the hands of the intake.
+
+    With a `desk`, the intake's step opens there: in the inbox, for want of an office.
+    """
     office, at, intake = doing.office, doing.at, rules.process.intake
     dossier.calendar = (await calendar.of_office(session, office)).version
     dossier.position = engine.begin(rules.process).to_json()
@@ -80,7 +84,7 @@ async def hand_in(
         session,
         dossier,
         intake,
-        Desk(office, intake.role),
+        desk or Desk(office, intake.role),
         at=at,
         calendar=calendar,
     )

@@ -105,20 +105,40 @@ class NationalPortalClient:
             return None
         return _holding(result, code)
 
-    async def _call(self, service: str, content: Mapping[str, Any]) -> reply.Accepted:
+    async def ask(
+        self, service: str, content: Mapping[str, Any], *, shared: bool
+    ) -> Sequence[Mapping[str, Any]]:
+        """Call a service, `shared` data's or not, and return the rows of its result.
+
+        Raises:
+            PortalError: it could not be asked, refused, or answered unreadably.
+        """
+        endpoint = self._settings.share_endpoint if shared else None
+        rows = (await self._call(service, content, endpoint)).body.get("result")
+        if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+            raise OutcomeUnknownError(f"{service}: result không phải danh sách")
+        return rows
+
+    async def _call(
+        self, service: str, content: Mapping[str, Any], endpoint: str | None = None
+    ) -> reply.Accepted:
         session = self._session or await self._log_in(refused=None)
         try:
-            return await self._call_with(session, service, content)
+            return await self._call_with(session, service, content, endpoint)
         except SessionRefusedError:
             session = await self._log_in(refused=session)
         try:
-            return await self._call_with(session, service, content)
+            return await self._call_with(session, service, content, endpoint)
         except SessionRefusedError as error:
             # Not this dossier's fault: a person need not release it.
             raise NotDoneError(f"Cổng từ chối phiên vừa đăng nhập: {error}") from error
 
     async def _call_with(
-        self, session: str, service: str, content: Mapping[str, Any]
+        self,
+        session: str,
+        service: str,
+        content: Mapping[str, Any],
+        endpoint: str | None,
     ) -> reply.Accepted:
         envelope = {
             "session": session,
@@ -126,7 +146,7 @@ class NationalPortalClient:
             "service": service,
         }
         answer = await self._post(
-            self._settings.integration_endpoint, {**envelope, **content}
+            endpoint or self._settings.integration_endpoint, {**envelope, **content}
         )
         log = _log.debug if isinstance(answer, reply.Accepted) else _log.info
         log("national_portal.call", service=service, reply=type(answer).__name__)

@@ -20,6 +20,7 @@ from app.procedures import levels, queries, service
 from app.procedures.definition import Definition
 from app.procedures.importing import exchange, report
 from app.procedures.importing import files as reading
+from app.procedures.importing.files import FileRead
 from app.procedures.importing.records import Origin, Parsed
 from app.procedures.importing.report import ImportReport, Kept
 from app.procedures.models import Procedure, ProcedureVersion, Source, State
@@ -35,12 +36,19 @@ _RICHER: Final = "phiên bản đang có đầy đủ hơn"
 async def import_files(
     session: AsyncSession, *, files: Sequence[Path], at: datetime
 ) -> ImportReport:
-    """Read the files and publish what they add; the richest record of a code counts.
+    """Read the files and publish what they add."""
+    read = [reading.read_file(path) for path in files]
+    return await import_read(session, read=read, at=at)
+
+
+async def import_read(
+    session: AsyncSession, *, read: Sequence[FileRead], at: datetime
+) -> ImportReport:
+    """Publish what was read and adds something; the richest record of a code counts.
 
     Two imports at once wait for each other.
     """
     await session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    read = [reading.read_file(path) for path in files]
     stated = _richest(
         record for file in read for record in file.records if isinstance(record, Parsed)
     )

@@ -1,0 +1,225 @@
+"""Register partner systems, keep their keys, grant them tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.audit import service as audit
+from app.core.canonical import JsonValue
+from app.core.errors import Conflict, NotFound
+from app.core.ids import new_id
+from app.identity.machines import assertions, queries
+from app.identity.machines.models import ClientKey, MachineClient, SpentAssertion
+from app.identity.machines.tokens import Grant
+
+
+class Scope(StrEnum):
+    """What a partner system may do here; a client has those it was registered for."""
+
+    FEED = "feed.read"
+    DOCUMENTS = "documents.exchange"
+
+
+class ClientNotFound(NotFound):
+    code = "machine_client_not_found"
+    title = "Không có hệ thống đối tác này"
+
+
+class ClientTaken(Conflict):
+    code = "machine_client_taken"
+    title = "Tên hệ thống đối tác đã được dùng"
+
+
+class KeyTaken(Conflict):
+    code = "machine_key_taken"
+    title = "Khóa này đã được đăng ký; khóa đã thu hồi không dùng lại"
+
+
+class RefusalCode(StrEnum):
+    """Error codes of the token endpoint (RFC 6749 §5.2)."""
+
+    INVALID_REQUEST = "invalid_request"
+    INVALID_CLIENT = "invalid_client"
+    INVALID_SCOPE = "invalid_scope"
+    UNSUPPORTED_GRANT_TYPE = "unsupported_grant_type"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    code: RefusalCode
+    why: str
+
+
+async def grant(
+    session: AsyncSession,
+    *,
+    assertion: str,
+    scopes: frozenset[str],
+    audiences: frozenset[str],
+    at: datetime,
+) -> Grant | Refusal:
+    """Grant what an assertion's client may do; no scope asked means all it has.
+
+    The assertion is used up with the caller's commit: it serves once.
+    """
+    client = await _claimed(session, assertion)
+    if client is None:
+        return Refusal(RefusalCode.INVALID_CLIENT, "unknown client")
+    keys = await queries.live_keys(session, client.id)
+    proof = assertions.check(
+        assertion,
+        client=client.name,
+        keys=[key.jwk for key in keys],
+        audiences=audiences,
+        at=at,
+    )
+    if isinstance(proof, assertions.Refused):
+        return Refusal(RefusalCode.INVALID_CLIENT, proof.why)
+    if not await _spend(session, client, proof, at):
+        return Refusal(RefusalCode.INVALID_CLIENT, "this assertion was used before")
+    wanted = scopes or frozenset(client.scopes)
+    if not wanted <= frozenset(client.scopes):
+        return Refusal(RefusalCode.INVALID_SCOPE, "not registered for this scope")
+    return Grant(client.id, wanted)
+
+
+async def register(
+    session: AsyncSession,
+    *,
+    name: str,
+    title: str,
+    scopes: Sequence[Scope],
+    at: datetime,
+    actor_id: str,
+) -> MachineClient:
+    """Register a partner system; it can do nothing before it has a key.
+
+    Raises:
+        ClientTaken: if another client has that name.
+    """
+    if await queries.by_name(session, name) is not None:
+        raise ClientTaken
+    client = MachineClient(
+        id=new_id(),
+        name=name,
+        title=title,
+        scopes=sorted(scopes),
+        registered_at=at,
+    )
+    session.add(client)
+    await session.flush()
+    await _audit(
+        session, client, "machine.registered", at, actor_id, list(client.scopes)
+    )
+    return client
+
+
+async def add_key(
+    session: AsyncSession,
+    *,
+    name: str,
+    jwk: dict[str, Any],
+    at: datetime,
+    actor_id: str,
+) -> None:
+    """Add a public key beside those in use, so that a partner can change over.
+
+    Raises:
+        ClientNotFound, KeyTaken
+    """
+    client = await _client(session, name)
+    added = await session.execute(
+        insert(ClientKey)
+        .values(client_id=client.id, kid=jwk["kid"], jwk=jwk, added_at=at)
+        .on_conflict_do_nothing()
+        .returning(ClientKey.kid)
+    )
+    if added.scalar_one_or_none() is None:
+        raise KeyTaken
+    await _audit(session, client, "machine.key_added", at, actor_id, jwk["kid"])
+
+
+async def retire_key(
+    session: AsyncSession, *, name: str, kid: str, at: datetime, actor_id: str
+) -> None:
+    """Take a key out of use; what it has signed is refused from now on.
+
+    Raises:
+        ClientNotFound: also if it has no such live key.
+    """
+    client = await _client(session, name)
+    for key in await queries.live_keys(session, client.id):
+        if key.kid == kid:
+            key.retired_at = at
+            await session.flush()
+            await _audit(session, client, "machine.key_retired", at, actor_id, kid)
+            return
+    raise ClientNotFound("Không có khóa này đang dùng")
+
+
+async def disable(
+    session: AsyncSession, *, name: str, at: datetime, actor_id: str
+) -> None:
+    """Shut a partner out at once, tokens already issued included."""
+    client = await _client(session, name)
+    client.disabled_at = at
+    await session.flush()
+    await _audit(session, client, "machine.disabled", at, actor_id, None)
+
+
+async def _claimed(session: AsyncSession, assertion: str) -> MachineClient | None:
+    name = assertions.claimed_issuer(assertion)
+    client = await queries.by_name(session, name) if name else None
+    return None if client is None or client.disabled_at is not None else client
+
+
+async def _client(session: AsyncSession, name: str) -> MachineClient:
+    client = await queries.by_name(session, name)
+    if client is None:
+        raise ClientNotFound
+    return client
+
+
+async def _spend(
+    session: AsyncSession,
+    client: MachineClient,
+    proof: assertions.Proved,
+    at: datetime,
+) -> bool:
+    """Use an assertion up; a second use waits for the first one's commit and loses."""
+    await session.execute(
+        delete(SpentAssertion).where(
+            SpentAssertion.client_id == client.id, SpentAssertion.expires_at < at
+        )
+    )
+    spent = await session.execute(
+        insert(SpentAssertion)
+        .values(client_id=client.id, jti=proof.jti, expires_at=proof.expires_at)
+        .on_conflict_do_nothing()
+        .returning(SpentAssertion.jti)
+    )
+    return spent.scalar_one_or_none() is not None
+
+
+async def _audit(
+    session: AsyncSession,
+    client: MachineClient,
+    event: str,
+    at: datetime,
+    actor_id: str,
+    data: JsonValue,
+) -> None:
+    await audit.record(
+        session,
+        subject=f"machine:{client.id}",
+        event=event,
+        actor_id=actor_id,
+        at=at,
+        data={"client": client.name, "what": data},
+    )
