@@ -16,6 +16,7 @@ from app.dossiers.routes import (
     batches,
     clock,
     consultations,
+    drafts,
     hands,
     officials,
     public,
@@ -25,6 +26,7 @@ from app.dossiers.routes import (
 )
 from app.files import routes as files
 from app.identity import access
+from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
 from app.procedures import process_routes
@@ -59,6 +61,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, limits=chosen.limits)
     app.add_middleware(RequestContext)
     for router in (
+        drafts.router,
         applicants.router,
         officials.router,
         hands.router,
@@ -67,6 +70,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         clock.router,
         consultations.router,
         reading.router,
+        notices.router,
         public.router,
         procedures.router,
         process_routes.router,
@@ -89,6 +93,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.links = parts.links
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar
+    app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.caller_of = _caller_of(parts)

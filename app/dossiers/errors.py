@@ -63,6 +63,11 @@ class NotNow(Conflict):
     title = "Không thực hiện được ở trạng thái hiện tại của hồ sơ"
 
 
+class NotADraft(Conflict):
+    code = "not_a_draft"
+    title = "Hồ sơ này không còn là bản nháp"
+
+
 class NotYourStep(Forbidden):
     code = "not_your_step"
     title = "Bước này do người khác thụ lý"

@@ -18,6 +18,7 @@ from app.dossiers.schemas import (
     DecisionOut,
     DossierDetail,
     DossierSummary,
+    DraftOut,
     LinkedDossierOut,
     OpenStep,
     PaperOut,
@@ -27,7 +28,7 @@ from app.dossiers.schemas import (
 from app.organizations.models import Office
 
 
-def summary(dossier: Dossier) -> DossierSummary:
+def summary(dossier: Dossier, draft: DraftOut | None = None) -> DossierSummary:
     status = Status(dossier.status)
     return DossierSummary(
         id=dossier.id,
@@ -38,19 +39,21 @@ def summary(dossier: Dossier) -> DossierSummary:
         subject=dossier.subject,
         submitted_at=dossier.submitted_at,
         due_at=dossier.due_at,
+        draft=draft,
     )
 
 
 def detail(
     dossier: Dossier,
     *,
+    draft: DraftOut | None,
     papers: Sequence[Paper],
     steps: Sequence[tuple[WorkItem, Office, str | None]],
     supplements: Sequence[SupplementRequest],
     decision: Decision | None,
 ) -> DossierDetail:
     return DossierDetail(
-        **summary(dossier).model_dump(),
+        **summary(dossier, draft).model_dump(),
         version=dossier.version,
         national_code=NATIONAL_CODE[Status(dossier.status)],
         answers=dossier.answers,

@@ -54,6 +54,22 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
         Stale: if another change came first, told with it; the lock makes the
             test final.
     """
+    row = await lock_visible(session, act)
+    if row.version != act.seen_version:
+        raise Stale(
+            f"Bản hiện tại là {row.version}, bản bạn đã đọc là {act.seen_version}",
+            changes=await missed.since(
+                session, row, seen=act.seen_version, actor=act.actor
+            ),
+        )
+    return row
+
+
+async def lock_visible(session: AsyncSession, act: Act) -> Dossier:
+    """Return the dossier locked, whatever happened since it was read.
+
+    Only for who compares place by place what was changed (`drafting.saving`).
+    """
     row = (
         await session.scalars(
             select(Dossier)
@@ -64,13 +80,6 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
     ).first()
     if row is None:
         raise DossierNotFound
-    if row.version != act.seen_version:
-        raise Stale(
-            f"Bản hiện tại là {row.version}, bản bạn đã đọc là {act.seen_version}",
-            changes=await missed.since(
-                session, row, seen=act.seen_version, actor=act.actor
-            ),
-        )
     return row
 
 
@@ -86,10 +95,17 @@ async def find_by_code(session: AsyncSession, code: str) -> Dossier | None:
 
 
 async def page(
-    session: AsyncSession, *, actor: Actor, size: int, cursor: str | None
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    size: int,
+    cursor: str | None,
+    status: Status | None = None,
 ) -> Slice[Dossier]:
     """Return the actor's dossiers, newest first."""
     statement = select(Dossier).where(visible_to(actor))
+    if status is not None:
+        statement = statement.where(Dossier.status == status)
     if cursor is not None:
         (last,) = decode_cursor(cursor, parts=1)
         statement = statement.where(Dossier.id < _uuid(last))

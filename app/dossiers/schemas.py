@@ -1,12 +1,12 @@
 """Wire shapes of dossiers: what comes in, what goes out."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.core.clock import Moment
-from app.core.text import Line, Paragraph, Reason
+from app.core.text import Paragraph, Reason
 from app.worktime.allowance import Allowance, Days, Hours
 
 Answers = dict[Annotated[str, Field(max_length=100)], Any]
@@ -16,22 +16,6 @@ PRINTED_CODE = r"^[0-9A-ZĐ.]{1,35}-[0-9]{6}-[0-9]{4,9}$"
 
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class DossierDraft(_In):
-    """A new draft: which procedure, at which office, and what is known so far."""
-
-    procedure: Code
-    office: Code
-    subject: Line = ""
-    answers: Answers = {}
-    return_way: Literal["online", "counter", "postal"] = "online"
-
-
-class AnswersPatch(_In):
-    """Changes to the answers; null takes one out (RFC 7396)."""
-
-    answers: Answers
 
 
 class Note(_In):
@@ -120,6 +104,13 @@ class PaperOut(BaseModel):
     attached_at: Moment
 
 
+class DraftOut(BaseModel):
+    """When a draft was last saved, and where in the form the caller was."""
+
+    saved_at: Moment
+    place: str | None
+
+
 class DossierSummary(BaseModel):
     id: UUID
     code: str | None
@@ -129,6 +120,7 @@ class DossierSummary(BaseModel):
     subject: str
     submitted_at: Moment | None
     due_at: Moment | None
+    draft: DraftOut | None
 
 
 class OpenStep(BaseModel):

@@ -6,9 +6,13 @@ from app.audit.models import AuditAct
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
 from app.dossiers import models as dossiers
+from app.dossiers.corrections import models as corrections
+from app.dossiers.drafting import models as drafting
+from app.dossiers.filings import models as filings
 from app.files.models import StoredFile
 from app.identity import models as identity
 from app.integrations.national_portal import models as national_portal
+from app.notifications import models as notifications
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
@@ -16,9 +20,13 @@ from app.procedures import models as procedures
 __all__ = [
     "KeptAnswer",
     "OutboxMessage",
+    "corrections",
     "dossiers",
+    "drafting",
+    "filings",
     "identity",
     "national_portal",
+    "notifications",
     "organizations",
     "procedures",
 ]
@@ -34,5 +42,7 @@ APPEND_ONLY: Final = tuple(
         dossiers.Progress,
         dossiers.ClockEntry,
         dossiers.Reminder,
+        filings.Filing,
+        corrections.SupplementPermit,
     )
 )

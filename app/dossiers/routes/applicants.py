@@ -1,27 +1,17 @@
-"""What applicants do: draft, papers, submission, supplement, withdrawal."""
+"""What applicants do: papers, submission, supplement, withdrawal."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
-from app.core.http.session import ClockDep, SessionDep
 from app.dossiers.ports import SignatureChecker
-from app.dossiers.routes.shared import ActingApplicant, CalendarDep, answer
-from app.dossiers.schemas import (
-    AnswersPatch,
-    Code,
-    DossierDetail,
-    DossierDraft,
-    Note,
-    Reasoned,
-)
+from app.dossiers.routes.shared import ActingApplicant
+from app.dossiers.schemas import Code, DossierDetail, Note, Reasoned
 from app.dossiers.service import answering, drafts, submission, uploading
-from app.dossiers.service.drafts import NewDraft
 from app.files.routes import StorageDep
 from app.files.service import NewFile
-from app.identity.access import Applicant
 
 
 def get_checker(request: Request) -> SignatureChecker:
@@ -37,37 +27,6 @@ router = APIRouter(
     route_class=IdempotentRoute,
     dependencies=[idempotent],
 )
-
-
-@router.post("", status_code=201, operation_id="draft_dossier")
-async def draft_dossier(
-    draft: DossierDraft,
-    actor: Applicant,
-    session: SessionDep,
-    clock: ClockDep,
-    calendar: CalendarDep,
-    response: Response,
-) -> DossierDetail:
-    """Begin a draft; nothing is official until it is submitted."""
-    new = NewDraft(
-        procedure_code=draft.procedure,
-        office_code=draft.office,
-        subject=draft.subject,
-        answers=draft.answers,
-        return_way=draft.return_way,
-    )
-    dossier = await drafts.create(
-        session, new, actor=actor, at=clock.now(), calendar=calendar
-    )
-    response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
-    return await answer(session, response, dossier)
-
-
-@router.patch("/{dossier_id}", operation_id="save_answers")
-async def save_answers(patch: AnswersPatch, by: ActingApplicant) -> DossierDetail:
-    """Save some answers of a draft, or of a dossier waiting for a supplement."""
-    dossier = await drafts.save_answers(by.session, by.act, answers=patch.answers)
-    return await by.answer(dossier)
 
 
 @router.post("/{dossier_id}/papers", status_code=201, operation_id="attach_paper")

@@ -12,10 +12,12 @@ from app.core.http.session import ClockDep, SessionDep
 from app.dossiers import presenting, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.drafting import presenting as drafting
 from app.dossiers.models import Dossier
 from app.dossiers.schemas import DossierDetail
 from app.identity import queries as identity
 from app.identity.access import Applicant, Official
+from app.identity.actor import Actor
 from app.organizations import queries as organizations
 
 
@@ -37,7 +39,7 @@ class Acting:
     response: Response
 
     async def answer(self, dossier: Dossier) -> DossierDetail:
-        return await answer(self.session, self.response, dossier)
+        return await answer(self.session, self.response, dossier, actor=self.act.actor)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ ActingOfficial = Annotated[Acting, Depends(acting_official, scope="function")]
 
 
 async def answer(
-    session: AsyncSession, response: Response, dossier: Dossier
+    session: AsyncSession, response: Response, dossier: Dossier, *, actor: Actor
 ) -> DossierDetail:
     """Answer with the whole dossier and its ETag."""
     put_etag(response, dossier.version)
@@ -97,6 +99,9 @@ async def answer(
     )
     return presenting.detail(
         dossier,
+        draft=(await drafting.summaries(session, [dossier], actor=actor)).get(
+            dossier.id
+        ),
         papers=await queries.current_papers(session, dossier),
         steps=[
             (item, office, holders.get(item.assignee_id) if item.assignee_id else None)

@@ -15,10 +15,9 @@ from app.dossiers import answers as answering
 from app.dossiers import filing, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.drafting import saving
 from app.dossiers.errors import (
-    AnswersInvalid,
     FileRefused,
-    NotNow,
     PaperNotFound,
     PaperUnexpected,
     UnknownOffice,
@@ -35,8 +34,6 @@ from app.procedures import queries as procedures
 from app.procedures.definition import Channel, Definition
 from app.procedures.models import ProcedureVersion, ProcessVersion
 from app.signing.report import ValidationReport
-
-_EDITABLE = {Status.DRAFT, Status.SUPPLEMENT_REQUESTED}
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ async def create(
         UnknownOffice: unless that office receives this procedure.
         AnswersInvalid: if they cannot be kept at all.
     """
-    _refuse_unkeepable(new.answers)
+    saving.refuse_unkeepable(new.answers)
     version, process = await _versions(session, new.procedure_code, at)
     definition = Definition.model_validate(version.data)
     office = await _receiving_office(session, new.office_code, definition, at)
@@ -77,6 +74,7 @@ async def create(
         at=at,
         calendar=calendar,
     )
+    await saving.touch(session, draft, at=at)
     await _audit(session, draft, "dossier.drafted", actor, at)
     return draft
 
@@ -159,18 +157,6 @@ async def _begun(  # noqa: PLR0913 - the facts of one new row
     return draft
 
 
-async def save_answers(
-    session: AsyncSession, act: Act, *, answers: dict[str, JsonValue]
-) -> Dossier:
-    """Merge answers into the draft (RFC 7396: null takes an answer out)."""
-    _refuse_unkeepable(answers)
-    dossier = await _editable(session, act)
-    dossier.answers = answering.merged(dossier.answers, answers)
-    dossier.version += 1
-    await session.flush()
-    return dossier
-
-
 async def attach_paper(
     session: AsyncSession,
     act: Act,
@@ -185,7 +171,7 @@ async def attach_paper(
         PaperUnexpected: if the procedure knows no such paper.
         FileRefused: unless it is in a format and of a size that the paper takes.
     """
-    dossier = await _editable(session, act)
+    dossier = await _editable(session, act, code)
     rules = await pinned.of(session, dossier)
     called = {paper.code: paper for paper in rules.definition.papers}
     if code not in called:
@@ -209,34 +195,30 @@ async def attach_paper(
         attached_at=act.at,
     )
     session.add(paper)
-    dossier.version += 1
-    await session.flush()
+    await saving.mark(session, dossier, act, [_place(code)])
     return paper
 
 
 async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Dossier:
     """Take a paper out of the draft; its bytes stay until the draft expires."""
-    dossier = await _editable(session, act)
+    dossier = await saving.editable(session, act)
     for paper in await queries.current_papers(session, dossier):
         if paper.id == paper_id:
+            await saving.refuse_lost(session, dossier, act, [_place(paper.code)])
             paper.replaced_at = act.at
-            dossier.version += 1
-            await session.flush()
+            await saving.mark(session, dossier, act, [_place(paper.code)])
             return dossier
     raise PaperNotFound
 
 
-def _refuse_unkeepable(answers: dict[str, JsonValue]) -> None:
-    found = answering.unkeepable(answers)
-    if found:
-        raise AnswersInvalid(errors=found)
-
-
-async def _editable(session: AsyncSession, act: Act) -> Dossier:
-    dossier = await queries.lock(session, act)
-    if dossier.applicant_id != act.actor.id or dossier.status not in _EDITABLE:
-        raise NotNow
+async def _editable(session: AsyncSession, act: Act, code: str) -> Dossier:
+    dossier = await saving.editable(session, act)
+    await saving.refuse_lost(session, dossier, act, [_place(code)])
     return dossier
+
+
+def _place(code: str) -> str:
+    return f"/papers/{code}"
 
 
 async def _replace(

@@ -10,6 +10,7 @@ from app.core.errors import FieldProblem, Invalid
 from app.dossiers import errors, filing, lifecycle, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.drafting import saving
 from app.dossiers.filing import AttachedPaper, Findings
 from app.dossiers.lifecycle import Action, Party, Refused, Situation, Status
 from app.dossiers.models import Dossier, Paper
@@ -32,9 +33,11 @@ async def submit(session: AsyncSession, act: Act, *, calendar: Calendars) -> Dos
             completely, with the path of each; the draft stays as it was.
         ProcedureVersionEnded: if a new version came into force meanwhile.
     """
-    dossier = await queries.lock(session, act)
+    dossier = await saving.as_read(session, act)
+    own = dossier.applicant_id == act.actor.id
     decided = lifecycle.decide(
-        Situation(Status(dossier.status), Party.APPLICANT), Action.SUBMIT
+        Situation(Status(dossier.status), Party.APPLICANT if own else None),
+        Action.SUBMIT,
     )
     if isinstance(decided, Refused):
         raise errors.from_legal(decided.why)
@@ -43,6 +46,7 @@ async def submit(session: AsyncSession, act: Act, *, calendar: Calendars) -> Dos
     papers = attached(await queries.current_papers(session, dossier))
     refuse(examined(dossier, rules, papers, act))
 
+    await saving.end(session, dossier)
     office = await _office(session, dossier, act)
     doing = Doing(
         event="dossier.submitted",
