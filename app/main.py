@@ -18,6 +18,7 @@ from app.dossiers.routes import (
     consultations,
     drafts,
     hands,
+    invitations,
     officials,
     public,
     reading,
@@ -62,6 +63,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestContext)
     for router in (
         drafts.router,
+        invitations.router,
         applicants.router,
         officials.router,
         hands.router,

@@ -54,7 +54,7 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
         Stale: if another change came first, told with it; the lock makes the
             test final.
     """
-    row = await lock_visible(session, act)
+    row = await lock_visible(session, act.dossier_id, actor=act.actor)
     if row.version != act.seen_version:
         raise Stale(
             f"Bản hiện tại là {row.version}, bản bạn đã đọc là {act.seen_version}",
@@ -65,15 +65,18 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
     return row
 
 
-async def lock_visible(session: AsyncSession, act: Act) -> Dossier:
+async def lock_visible(
+    session: AsyncSession, dossier_id: UUID, *, actor: Actor
+) -> Dossier:
     """Return the dossier locked, whatever happened since it was read.
 
-    Only for who compares place by place what was changed (`drafting.saving`).
+    For who compares place by place what was changed (`drafting.saving`), and for
+    what is no part of it (`drafting.inviting`).
     """
     row = (
         await session.scalars(
             select(Dossier)
-            .where(Dossier.id == act.dossier_id, visible_to(act.actor))
+            .where(Dossier.id == dossier_id, visible_to(actor))
             .with_for_update()
             .execution_options(**_AS_LOCKED)
         )

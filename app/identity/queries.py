@@ -57,6 +57,12 @@ async def by_handle(session: AsyncSession, handle: str) -> Person:
     return found
 
 
+async def by_number(session: AsyncSession, identity_number: str) -> Sequence[Person]:
+    """Return who has this identity number; it is unique, but for what is read in."""
+    statement = select(Person).where(Person.identity_number == identity_number)
+    return (await session.scalars(statement)).all()
+
+
 async def live_roles(
     session: AsyncSession, *, office_ids: Collection[UUID], at: datetime
 ) -> dict[UUID, frozenset[str]]:

@@ -64,7 +64,7 @@ class Place(Base):
 class Invitation(Base):
     """Leave to edit a draft with its applicant: for one person, or whoever has the code.
 
-    Of the code only its digest is kept. `person_id` is who accepted or refused.
+    Of the code only its digest is kept here. `person_id` is who accepted or refused.
     """
 
     __tablename__ = "draft_invitations"

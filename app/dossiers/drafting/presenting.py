@@ -10,14 +10,20 @@ from app.core.canonical import JsonValue
 from app.core.clock import local
 from app.dossiers.drafting import expiring, merging, queries
 from app.dossiers.drafting.expiring import Idle, Life
-from app.dossiers.drafting.models import Draft
+from app.dossiers.drafting.models import Draft, Invitation
 from app.dossiers.drafting.queries import Change
-from app.dossiers.drafting.schemas import ChangedField, DraftState, WhereSomebodyIs
+from app.dossiers.drafting.schemas import (
+    ChangedField,
+    DraftState,
+    InvitationOut,
+    InvitationToMe,
+    WhereSomebodyIs,
+)
 from app.dossiers.errors import NotADraft
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import Dossier
 from app.dossiers.schemas import DraftOut
-from app.identity.actor import Actor
+from app.identity.actor import Actor, masked
 from app.procedures import forms
 from app.procedures import queries as procedures
 
@@ -61,6 +67,29 @@ async def summaries(
         dossier_id: DraftOut(saved_at=draft.saved_at, place=places.get(dossier_id))
         for dossier_id, draft in (await queries.saved(session, ids)).items()
     }
+
+
+def invitation(row: Invitation, name: str | None) -> InvitationOut:
+    """Return an invitation for the applicant; `name` is who answered it."""
+    return InvitationOut(
+        id=row.id,
+        state=row.state,
+        identity_number=masked(row.identity_number) if row.identity_number else None,
+        name=name,
+        invited_at=row.invited_at,
+        expires_at=row.expires_at,
+        decided_at=row.decided_at,
+    )
+
+
+def invitation_to_me(row: Invitation, dossier: Dossier, by: str) -> InvitationToMe:
+    return InvitationToMe(
+        id=row.id,
+        procedure=dossier.procedure_code,
+        invited_by=by,
+        invited_at=row.invited_at,
+        expires_at=row.expires_at,
+    )
 
 
 def idle(draft: Draft) -> Idle:

@@ -70,7 +70,7 @@ async def editable(session: AsyncSession, act: Act) -> Dossier:
     Raises:
         NotNow: unless it is a draft, or waits for corrections.
     """
-    dossier = await queries.lock_visible(session, act)
+    dossier = await queries.lock_visible(session, act.dossier_id, actor=act.actor)
     if dossier.status not in EDITABLE:
         raise NotNow
     return dossier
@@ -82,7 +82,7 @@ async def as_read(session: AsyncSession, act: Act) -> Dossier:
     Raises:
         Stale: with what was changed, and by whom.
     """
-    dossier = await queries.lock_visible(session, act)
+    dossier = await queries.lock_visible(session, act.dossier_id, actor=act.actor)
     if dossier.version != act.seen_version:
         changes = await drafts.changes_since(session, dossier, act.seen_version)
         raise stale(dossier, act, changes)

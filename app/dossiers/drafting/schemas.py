@@ -102,9 +102,7 @@ class InvitationToMe(BaseModel):
     """An invitation as the invited person sees it, before they accept."""
 
     id: UUID
-    dossier_id: UUID
     procedure: str
-    subject: str
     invited_by: str
     invited_at: Moment
     expires_at: Moment

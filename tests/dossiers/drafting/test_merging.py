@@ -9,8 +9,8 @@ from app.dossiers import answers as answering
 from app.dossiers.drafting import merging
 
 _keys = st.sampled_from(["a", "b", "a/b", "c~1"])
-_scalars = st.sampled_from([None, 1, True, "x", [1], {}])
-_values = st.recursive(
+_scalars: Any = st.sampled_from([None, 1, True, "x", [1], {}])
+_values: Any = st.recursive(
     _scalars, lambda inner: st.dictionaries(_keys, inner, max_size=3), max_leaves=6
 )
 patches = st.dictionaries(_keys, _values, max_size=3)
