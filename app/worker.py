@@ -13,6 +13,7 @@ from prometheus_client import start_http_server
 
 from app.dossiers import relocating, tasks
 from app.dossiers.documents import press
+from app.dossiers.drafting.sweeping import Sweeping
 from app.dossiers.jobs import Workshop
 from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
@@ -84,6 +85,7 @@ def _jobs(parts: Parts) -> App:
         _log.info("dossiers_relocated", moved=done.moved, stuck=len(done.stuck))
 
     _keep_up(app, parts)
+    _sweep_drafts(app, parts)
     return app
 
 
@@ -108,6 +110,21 @@ def _keep_up(app: App, parts: Parts) -> None:
     @app.task(name=tasks.LAPSE_CONSULTATIONS, queueing_lock=tasks.LAPSE_CONSULTATIONS)
     async def lapse_consultations(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
         await upkeep.lapse_consultations()
+
+
+def _sweep_drafts(app: App, parts: Parts) -> None:
+    life = parts.settings.drafts.life
+    sweeping = Sweeping(parts.sessions, parts.storage, parts.clock, life)
+
+    @app.periodic(cron="17 * * * *")
+    @app.task(name=tasks.SWEEP_DRAFTS, queueing_lock=tasks.SWEEP_DRAFTS)
+    async def sweep_drafts(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        swept = await sweeping.sweep()
+        _log.info("drafts_swept", warned=swept.warned, ended=swept.ended)
+
+    @app.task(name=tasks.DROP_FILE, retry=_RETRY)
+    async def drop_file(file_id: str) -> None:
+        await sweeping.drop_file(UUID(file_id))
 
 
 def _watch(parts: Parts) -> Watch:

@@ -92,6 +92,12 @@ async def lock_for_job(session: AsyncSession, dossier_id: UUID) -> Dossier:
     return (await session.scalars(statement.execution_options(**_AS_LOCKED))).one()
 
 
+async def find_for_job(session: AsyncSession, dossier_id: UUID) -> Dossier | None:
+    """Return the dossier locked for the worker, or None once it is gone."""
+    statement = select(Dossier).where(Dossier.id == dossier_id).with_for_update()
+    return (await session.scalars(statement.execution_options(**_AS_LOCKED))).first()
+
+
 async def find_by_code(session: AsyncSession, code: str) -> Dossier | None:
     """Return the dossier of a printed code, for the public look-up only."""
     return (await session.scalars(select(Dossier).where(Dossier.code == code))).first()

@@ -42,6 +42,16 @@ class Storage:
         except (OSError, obstore.exceptions.BaseError) as error:
             raise StorageUnavailable from error
 
+    async def delete(self, *keys: str) -> None:
+        """Delete what is there; a key that is absent is as good as deleted."""
+        for key in keys:
+            try:
+                await obstore.delete_async(self.store, key)
+            except FileNotFoundError:
+                continue
+            except (OSError, obstore.exceptions.BaseError) as error:
+                raise StorageUnavailable from error
+
 
 def open_storage(url: str) -> Storage:
     """Open `file:///folder` or `s3://bucket`; S3 keys come from AWS_… variables."""

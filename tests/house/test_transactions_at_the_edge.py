@@ -19,6 +19,7 @@ EDGES: Final = (
     "app/cli/",
     "app/outbox/relay.py",
     "app/dossiers/jobs.py",
+    "app/dossiers/drafting/sweeping.py",
     # What the worker and the command line do dossier by dossier.
     "app/dossiers/migrations.py",
     "app/dossiers/relocating.py",

@@ -9,7 +9,7 @@ from app.core.http.etags import put_etag
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
 from app.dossiers import queries
-from app.dossiers.drafting import presenting, saving
+from app.dossiers.drafting import discarding, presenting, saving
 from app.dossiers.drafting.expiring import Life
 from app.dossiers.drafting.saving import Saved
 from app.dossiers.drafting.schemas import (
@@ -100,6 +100,12 @@ async def get_draft_state(
     return await presenting.state(
         session, dossier, actor=actor, at=clock.now(), life=life
     )
+
+
+@router.delete("/{dossier_id}", status_code=204, operation_id="discard_draft")
+async def discard_draft(by: ActingApplicant) -> None:
+    """Throw a draft away: its answers and papers are removed."""
+    await discarding.discard(by.session, by.act)
 
 
 def _briefly(by: Acting, saved: Saved) -> AnswersSaved:
