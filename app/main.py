@@ -19,6 +19,7 @@ from app.dossiers.routes import (
     drafts,
     hands,
     invitations,
+    moves,
     officials,
     public,
     reading,
@@ -64,6 +65,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     for router in (
         drafts.router,
         invitations.router,
+        moves.router,
         applicants.router,
         officials.router,
         hands.router,

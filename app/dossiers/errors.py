@@ -20,7 +20,7 @@ class UnknownProcedure(Invalid):
 
 class ProcedureVersionEnded(Conflict):
     code = "procedure_version_ended"
-    title = "Thủ tục đã có phiên bản mới, hãy tạo lại bản nháp"
+    title = "Thủ tục đã có phiên bản mới, hãy chuyển bản nháp sang phiên bản đó"
 
 
 class UnknownOffice(Invalid):

@@ -61,9 +61,9 @@ async def create(
         AnswersInvalid: if they cannot be kept at all.
     """
     saving.refuse_unkeepable(new.answers)
-    version, process = await _versions(session, new.procedure_code, at)
+    version, process = await versions_for(session, new.procedure_code, at)
     definition = Definition.model_validate(version.data)
-    office = await _receiving_office(session, new.office_code, definition, at)
+    office = await receiving_office(session, new.office_code, definition, at)
     draft = await _begun(
         session,
         new,
@@ -96,7 +96,7 @@ async def on_behalf(
     Raises:
         UnknownProcedure: unless it is in force, with a process.
     """
-    version, process = await _versions(session, new.procedure_code, at)
+    version, process = await versions_for(session, new.procedure_code, at)
     return await _begun(
         session,
         new,
@@ -109,9 +109,14 @@ async def on_behalf(
     )
 
 
-async def _versions(
+async def versions_for(
     session: AsyncSession, code: str, at: datetime
 ) -> tuple[ProcedureVersion, ProcessVersion]:
+    """Return the versions of procedure and process that a draft begins with now.
+
+    Raises:
+        UnknownProcedure: unless both are in force.
+    """
     version = await procedures.version_in_force(session, code=code, at=at)
     if version is None or version.process_code is None:
         raise UnknownProcedure(_which(code))
@@ -235,9 +240,14 @@ async def _replace(
     )
 
 
-async def _receiving_office(
+async def receiving_office(
     session: AsyncSession, code: str, definition: Definition, at: datetime
 ) -> Office:
+    """Return the office of a code, or its heir, if it receives the procedure.
+
+    Raises:
+        UnknownOffice: otherwise.
+    """
     office = await organizations.by_code(session, code=code)
     if office is not None:
         office = await organizations.successor_of(session, office=office, at=at)

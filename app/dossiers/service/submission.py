@@ -146,7 +146,9 @@ async def _check_in_force(session: AsyncSession, dossier: Dossier, act: Act) -> 
         session, code=dossier.procedure_code, at=act.at
     )
     if current is None or current.id != dossier.procedure_version_id:
-        raise errors.ProcedureVersionEnded
+        raise errors.ProcedureVersionEnded(
+            more={"move": f"/v1/dossiers/{dossier.id}/move"}
+        )
 
 
 async def _office(session: AsyncSession, dossier: Dossier, act: Act) -> Office:
