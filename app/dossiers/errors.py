@@ -23,6 +23,16 @@ class ProcedureVersionEnded(Conflict):
     title = "Thủ tục đã có phiên bản mới, hãy chuyển bản nháp sang phiên bản đó"
 
 
+class ReviewOutdated(Conflict):
+    code = "review_outdated"
+    title = "Nội dung bạn đã xem không còn là nội dung của hồ sơ, hãy xem lại"
+
+
+class DeclarationNotConfirmed(Invalid):
+    code = "declaration_not_confirmed"
+    title = "Phải xem lại hồ sơ và xác nhận lời cam đoan trước khi nộp"
+
+
 class UnknownOffice(Invalid):
     code = "unknown_office"
     title = "Cơ quan này không nhận hồ sơ của thủ tục"

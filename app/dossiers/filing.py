@@ -69,6 +69,7 @@ def snapshot(
     attached: Collection[AttachedPaper],
     form_digest: str | None,
     definition_digest: str,
+    declaration: str | None = None,
 ) -> str:
     """Return the digest that binds what was filed to what was shown."""
     return digest(
@@ -77,6 +78,7 @@ def snapshot(
             "papers": {paper.code: paper.sha256 for paper in attached},
             "form": form_digest,
             "procedure": definition_digest,
+            "declaration": declaration,
         }
     )
 

@@ -50,20 +50,27 @@ def asks(schema: Mapping[str, JsonValue], pointer: str) -> bool:
 def find(known: Sequence[Question], pointer: str) -> Question | None:
     """Return the question that a place answers; a row's number matches any row."""
     parts = parts_of(pointer)
-    return next((each for each in known if _matches(each.path, parts)), None)
+    return next((each for each in known if matches(each.path, parts)), None)
 
 
 def takes(known: Sequence[Question], pointer: str) -> bool:
     """Tell whether an answer has a place: a question's own, or within its answer."""
     parts = parts_of(pointer)
     return find(known, pointer) is not None or any(
-        each.whole and _matches(each.path, parts[: len(each.path)]) for each in known
+        each.whole and matches(each.path, parts[: len(each.path)]) for each in known
     )
 
 
 def parts_of(pointer: str) -> tuple[str, ...]:
     parts = pointer.removeprefix(forms.ROOT).split("/")[1:]
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+
+
+def pointer(name: str) -> str:
+    """Return the place of a question given by its dotted name, or by its pointer."""
+    if name.startswith("/"):
+        return name
+    return forms.ROOT + "".join(f"/{escaped(part)}" for part in name.split("."))
 
 
 def places(answers: JsonValue, known: Sequence[Question]) -> Iterator[str]:
@@ -75,7 +82,7 @@ def _places(
     value: JsonValue, path: tuple[str, ...], known: Sequence[Question]
 ) -> Iterator[str]:
     deeper = not path or any(
-        not each.whole for each in known if _matches(each.path, path)
+        not each.whole for each in known if matches(each.path, path)
     )
     if path and not value:
         deeper = False  # an empty group or list is an answer by itself
@@ -89,7 +96,7 @@ def _places(
         yield forms.ROOT + "".join(f"/{escaped(part)}" for part in path)
 
 
-def _matches(asked: Sequence[str], given: Sequence[str]) -> bool:
+def matches(asked: Sequence[str], given: Sequence[str]) -> bool:
     return len(asked) == len(given) and all(
         one == other or (one == ROW and other.isdecimal())
         for one, other in zip(asked, given, strict=True)

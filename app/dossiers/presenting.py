@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.dossiers.filings.schemas import DossierAlike
 from app.dossiers.lifecycle import LABEL, NATIONAL_CODE, Status
 from app.dossiers.models import (
     Consultation,
@@ -51,6 +52,7 @@ def detail(
     steps: Sequence[tuple[WorkItem, Office, str | None]],
     supplements: Sequence[SupplementRequest],
     decision: Decision | None,
+    alike: Sequence[DossierAlike] = (),
 ) -> DossierDetail:
     return DossierDetail(
         **summary(dossier, draft).model_dump(),
@@ -66,6 +68,7 @@ def detail(
         open_steps=[_step(item, office, holder) for item, office, holder in steps],
         supplements=[_supplement(each) for each in supplements],
         decision=_decision(decision) if decision else None,
+        alike=list(alike),
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.core.clock import Moment
 from app.core.text import Paragraph, Reason
+from app.dossiers.filings.schemas import DossierAlike
 from app.worktime.allowance import Allowance, Days, Hours
 
 Answers = dict[Annotated[str, Field(max_length=100)], Any]
@@ -32,7 +33,12 @@ class AskedPaper(_In):
 
 
 class AskedField(_In):
-    path: Annotated[str, Field(pattern=r"^/answers(/[\w~.-]+)+$", max_length=300)]
+    """`path` is a JSON pointer below `/answers`, or the field's dotted name."""
+
+    path: Annotated[
+        str,
+        Field(pattern=r"^(/answers(/[\w~.-]+)+|\w+(\.\w+)*)$", max_length=300),
+    ]
     reason: Reason
 
 
@@ -167,6 +173,7 @@ class DossierDetail(DossierSummary):
     open_steps: list[OpenStep]
     supplements: list[SupplementOut]
     decision: DecisionOut | None
+    alike: list[DossierAlike]
 
 
 class ProgressOut(BaseModel):

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dossiers.act import Act
-from app.dossiers.drafting import ending, saving
+from app.dossiers.drafting import ending, races
 from app.dossiers.drafting.ending import Cause
 from app.dossiers.drafting.inviting import NotTheApplicant
 from app.dossiers.drafting.models import Draft
@@ -16,7 +16,7 @@ async def discard(session: AsyncSession, act: Act) -> None:
         NotTheApplicant: a co-editor may leave, and leaves the draft behind.
         NotADraft: once it was submitted; it may be withdrawn then.
     """
-    dossier = await saving.as_read(session, act)
+    dossier = await races.as_read(session, act)
     if dossier.applicant_id != act.actor.id:
         raise NotTheApplicant
     draft = await session.get(Draft, dossier.id)

@@ -5,7 +5,7 @@ same, above it or below it.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from app.core.canonical import JsonValue, canonical_json
 from app.procedures import forms
@@ -26,8 +26,8 @@ def written(
     """
     places = tuple(
         place
-        for place, change in _leaves(changes, forms.ROOT)
-        if not same(change, value_at(answers, place))
+        for place, change, now in _leaves(changes, forms.ROOT, answers)
+        if not same(change, now)
     )
     if len(places) > _MOST_PLACES:
         return (forms.ROOT,)
@@ -53,17 +53,37 @@ def within(place: str, outer: str) -> bool:
 def value_at(answers: Mapping[str, JsonValue], place: str) -> JsonValue:
     """Return the answer at a place below `/answers`, or None where there is none."""
     found: JsonValue = answers
-    for part in place.removeprefix(forms.ROOT).split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
+    for key in _parts(place):
         if not isinstance(found, Mapping):
             return None
         found = found.get(key)
     return found
 
 
+def patch(
+    places: Collection[str], answers: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """Return the merge patch that brings only these places to what `answers` hold."""
+    result: dict[str, JsonValue] = {}
+    for place in places:
+        if not within(place, forms.ROOT) or place == forms.ROOT:
+            continue
+        *above, last = _parts(place)
+        inner: dict[str, Any] = result
+        for part in above:
+            inner = inner.setdefault(part, {})
+        inner[last] = value_at(answers, place)
+    return result
+
+
 def same(one: JsonValue, other: JsonValue) -> bool:
     """Compare as JSON does: true is not 1."""
     return canonical_json(one) == canonical_json(other)
+
+
+def _parts(place: str) -> list[str]:
+    parts = place.removeprefix(forms.ROOT).split("/")[1:]
+    return [part.replace("~1", "/").replace("~0", "~") for part in parts]
 
 
 def _indexable(place: str) -> str:
@@ -74,11 +94,15 @@ def _indexable(place: str) -> str:
 
 
 def _leaves(
-    changes: Mapping[str, JsonValue], above: str
-) -> Iterator[tuple[str, JsonValue]]:
+    changes: Mapping[str, JsonValue], above: str, answers: Mapping[str, JsonValue]
+) -> Iterator[tuple[str, JsonValue, JsonValue]]:
+    """Return each place a patch names, what it is to hold, and what it holds now."""
     for key, change in changes.items():
-        place = f"{above}/{escaped(key)}"
-        if isinstance(change, Mapping) and change:
-            yield from _leaves(change, place)
+        place, now = f"{above}/{escaped(key)}", answers.get(key)
+        group = now is None or isinstance(now, Mapping)
+        if isinstance(change, Mapping) and change and group:
+            within_it = now if isinstance(now, Mapping) else {}
+            yield from _leaves(change, place, within_it)
         else:
-            yield place, change
+            # Also a group in the place of an answer: it takes that answer away.
+            yield place, change, now

@@ -8,7 +8,7 @@ from app.audit import service as audit
 from app.core.errors import Conflict, FieldProblem
 from app.dossiers import queries
 from app.dossiers.act import Act
-from app.dossiers.drafting import moving, saving
+from app.dossiers.drafting import moving, races, saving
 from app.dossiers.drafting.inviting import NotTheApplicant
 from app.dossiers.drafting.moving import HeldPaper, Plan, Version
 from app.dossiers.errors import NotADraft, UnknownOffice
@@ -84,7 +84,7 @@ async def move(
         MoveOutdated: if another version came into force since the proposal.
         UnknownOffice: if its office does not receive the new version.
     """
-    dossier = await saving.as_read(session, act)
+    dossier = await races.as_read(session, act)
     if dossier.applicant_id != act.actor.id:
         raise NotTheApplicant
     proposal = await propose(session, dossier, act)

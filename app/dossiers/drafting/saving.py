@@ -4,23 +4,20 @@ ADR 12: the version in `If-Match` is what the caller read; a save goes through i
 none of the places that it writes was changed since.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.canonical import JsonValue
-from app.core.clock import local
-from app.core.errors import FieldProblem, Stale
+from app.core.errors import FieldProblem
 from app.dossiers import answers as answering
 from app.dossiers import queries
 from app.dossiers.act import Act
-from app.dossiers.drafting import merging, presenting
-from app.dossiers.drafting import queries as drafts
-from app.dossiers.drafting.models import Draft, FieldEdit, Place
+from app.dossiers.corrections import guarding
+from app.dossiers.drafting import lasting, merging, races
+from app.dossiers.drafting.models import FieldEdit, Place
 from app.dossiers.drafting.queries import Change
 from app.dossiers.errors import AnswersInvalid, NotNow
 from app.dossiers.lifecycle import EDITABLE, Status
@@ -52,8 +49,8 @@ async def save_answers(
     refuse_unkeepable(answers)
     dossier = await editable(session, act)
     places = merging.written(dossier.answers, answers)
-    others = await refuse_lost(session, dossier, act, places)
     merged = answering.merged(dossier.answers, answers)
+    others = await refuse(session, dossier, act, places, answers=merged)
     if answering.size(merged) > forms.LARGEST_BYTES:
         raise AnswersInvalid(errors=[_TOO_LARGE])
     if places:
@@ -76,33 +73,23 @@ async def editable(session: AsyncSession, act: Act) -> Dossier:
     return dossier
 
 
-async def as_read(session: AsyncSession, act: Act) -> Dossier:
-    """Return the dossier locked, if not one place of it was changed since.
-
-    Raises:
-        Stale: with what was changed, and by whom.
-    """
-    dossier = await queries.lock_visible(session, act.dossier_id, actor=act.actor)
-    if dossier.version != act.seen_version:
-        changes = await drafts.changes_since(session, dossier, act.seen_version)
-        raise stale(dossier, act, changes)
-    return dossier
-
-
-async def refuse_lost(
-    session: AsyncSession, dossier: Dossier, act: Act, places: Collection[str]
+async def refuse(
+    session: AsyncSession,
+    dossier: Dossier,
+    act: Act,
+    places: Collection[str],
+    *,
+    answers: Mapping[str, JsonValue] | None = None,
 ) -> Sequence[Change]:
-    """Return what others changed since the version read, none of it these places.
+    """Return what others changed, if these places may be written, towards `answers`.
 
     Raises:
-        Stale: if one of the places was changed, or the version never was.
+        Stale: if one of them was changed since the version read.
+        NotAskedFor: if one of them is not open for correction.
     """
-    if act.seen_version == dossier.version:
-        return ()
-    others = await drafts.changes_since(session, dossier, act.seen_version)
-    lost = merging.clashing(places, changed=[each.path for each in others])
-    if lost or act.seen_version > dossier.version:
-        raise stale(dossier, act, [each for each in others if each.path in lost])
+    others = await races.refuse_lost(session, dossier, act, places)
+    towards = dossier.answers if answers is None else answers
+    await guarding.check(session, dossier, places, answers=towards)
     return others
 
 
@@ -114,42 +101,7 @@ async def mark(
     await session.flush()
     await _keep_edits(session, dossier, act, places)
     if dossier.status == Status.DRAFT:
-        await touch(session, dossier, at=act.at)
-
-
-async def touch(session: AsyncSession, dossier: Dossier, *, at: datetime) -> None:
-    """Note that the draft is worked on, so that its life begins anew."""
-    now = {"saved_at": at, "told": None, "told_at": None}
-    await session.execute(
-        insert(Draft)
-        .values(dossier_id=dossier.id, **now)
-        .on_conflict_do_update(index_elements=["dossier_id"], set_=now)
-    )
-
-
-async def end(session: AsyncSession, dossier: Dossier) -> None:
-    """Let what only a draft has go, as it is submitted."""
-    await session.execute(delete(Draft).where(Draft.dossier_id == dossier.id))
-    await session.execute(delete(Place).where(Place.dossier_id == dossier.id))
-
-
-def stale(dossier: Dossier, act: Act, changes: Sequence[Change]) -> Stale:
-    """Return the refusal of a lost race: which places changed, by whom, to what."""
-    return Stale(
-        f"Bản hiện tại là {dossier.version}, bản bạn đã đọc là {act.seen_version}",
-        errors=[
-            FieldProblem(
-                each.path,
-                f"{each.by} đã sửa lúc {local(each.at):%H:%M %d/%m/%Y}",
-                "changed",
-            )
-            for each in changes
-        ],
-        more={
-            "version": dossier.version,
-            "fields": [presenting.described(dossier, each) for each in changes],
-        },
-    )
+        await lasting.touch(session, dossier, at=act.at)
 
 
 def refuse_unkeepable(answers: dict[str, JsonValue]) -> None:

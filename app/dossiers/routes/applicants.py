@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
+from app.dossiers.filings.schemas import SubmissionCreate, SupplementCreate
 from app.dossiers.ports import SignatureChecker
 from app.dossiers.routes.shared import ActingApplicant
-from app.dossiers.schemas import Code, DossierDetail, Note, Reasoned
+from app.dossiers.schemas import Code, DossierDetail, Reasoned
 from app.dossiers.service import answering, drafts, submission, uploading
 from app.files.routes import StorageDep
 from app.files.service import NewFile
@@ -57,17 +58,33 @@ async def remove_paper(paper_id: UUID, by: ActingApplicant) -> DossierDetail:
 
 
 @router.post("/{dossier_id}/submission", operation_id="submit_dossier")
-async def submit_dossier(by: ActingApplicant) -> DossierDetail:
-    """Submit: all or nothing; the code is given now."""
-    dossier = await submission.submit(by.session, by.act, calendar=by.calendar)
+async def submit_dossier(
+    by: ActingApplicant, body: SubmissionCreate | None = None
+) -> DossierDetail:
+    """Submit: all or nothing; the code is given now.
+
+    With the digest of the review, what was shown is filed, or nothing.
+    """
+    dossier = await submission.submit(
+        by.session,
+        by.act,
+        calendar=by.calendar,
+        shown=body.digest if body else None,
+    )
     return await by.answer(dossier)
 
 
 @router.post("/{dossier_id}/supplement", operation_id="complete_supplement")
-async def complete_supplement(body: Note, by: ActingApplicant) -> DossierDetail:
-    """Send in what was asked for."""
+async def complete_supplement(
+    body: SupplementCreate, by: ActingApplicant
+) -> DossierDetail:
+    """Send in what was asked for; kept beside what was filed before."""
     dossier = await answering.complete_supplement(
-        by.session, by.act, note=body.note, calendar=by.calendar
+        by.session,
+        by.act,
+        note=body.note,
+        calendar=by.calendar,
+        shown=body.digest,
     )
     return await by.answer(dossier)
 

@@ -13,11 +13,16 @@ from app.dossiers import presenting, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
 from app.dossiers.drafting import presenting as drafting
+from app.dossiers.filings import duplicates
+from app.dossiers.filings import presenting as filings
+from app.dossiers.filings.schemas import DossierAlike
+from app.dossiers.lifecycle import ENDS
 from app.dossiers.models import Dossier
 from app.dossiers.schemas import DossierDetail
+from app.dossiers.service import pinned
 from app.identity import queries as identity
 from app.identity.access import Applicant, Official
-from app.identity.actor import Actor
+from app.identity.actor import Actor, Kind
 from app.organizations import queries as organizations
 
 
@@ -110,4 +115,16 @@ async def answer(
         ],
         supplements=await queries.supplements(session, dossier),
         decision=await queries.decision(session, dossier),
+        alike=await _alike(session, dossier, actor),
     )
+
+
+async def _alike(
+    session: AsyncSession, dossier: Dossier, actor: Actor
+) -> list[DossierAlike]:
+    """Warn who handles a dossier; its applicant is warned by the review."""
+    if actor.kind is not Kind.OFFICIAL or dossier.status in ENDS:
+        return []
+    rules = await pinned.of(session, dossier)
+    found = await duplicates.of(session, dossier, rules.definition, actor=actor)
+    return [filings.alike(each, viewer=actor.id) for each in found]

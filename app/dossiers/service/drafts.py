@@ -15,7 +15,7 @@ from app.dossiers import answers as answering
 from app.dossiers import filing, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
-from app.dossiers.drafting import saving
+from app.dossiers.drafting import lasting, saving
 from app.dossiers.errors import (
     FileRefused,
     PaperNotFound,
@@ -74,7 +74,7 @@ async def create(
         at=at,
         calendar=calendar,
     )
-    await saving.touch(session, draft, at=at)
+    await lasting.touch(session, draft, at=at)
     await _audit(session, draft, "dossier.drafted", actor, at)
     return draft
 
@@ -209,7 +209,7 @@ async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Do
     dossier = await saving.editable(session, act)
     for paper in await queries.current_papers(session, dossier):
         if paper.id == paper_id:
-            await saving.refuse_lost(session, dossier, act, [_place(paper.code)])
+            await saving.refuse(session, dossier, act, [_place(paper.code)])
             paper.replaced_at = act.at
             await saving.mark(session, dossier, act, [_place(paper.code)])
             return dossier
@@ -218,7 +218,7 @@ async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Do
 
 async def _editable(session: AsyncSession, act: Act, code: str) -> Dossier:
     dossier = await saving.editable(session, act)
-    await saving.refuse_lost(session, dossier, act, [_place(code)])
+    await saving.refuse(session, dossier, act, [_place(code)])
     return dossier
 
 

@@ -10,8 +10,10 @@ from app.core.errors import FieldProblem, Invalid
 from app.dossiers import errors, filing, lifecycle, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
-from app.dossiers.drafting import saving
+from app.dossiers.drafting import lasting, races
 from app.dossiers.filing import AttachedPaper, Findings
+from app.dossiers.filings import confirming, keeping
+from app.dossiers.filings.keeping import Filed
 from app.dossiers.lifecycle import Action, Party, Refused, Situation, Status
 from app.dossiers.models import Dossier, Paper
 from app.dossiers.service import assigning, counting, pinned, recording
@@ -25,15 +27,24 @@ from app.signing.report import ValidationReport
 from app.workflow import engine
 
 
-async def submit(session: AsyncSession, act: Act, *, calendar: Calendars) -> Dossier:
+async def submit(
+    session: AsyncSession,
+    act: Act,
+    *,
+    calendar: Calendars,
+    shown: str | None = None,
+) -> Dossier:
     """Turn a draft into a dossier with a code, in the intake's hands.
+
+    `shown` is the digest of the review that the applicant confirmed.
 
     Raises:
         AnswersInvalid, PapersMissing, PaperUnexpected, SignatureInvalid: told
             completely, with the path of each; the draft stays as it was.
         ProcedureVersionEnded: if a new version came into force meanwhile.
+        ReviewOutdated, DeclarationNotConfirmed: unless what was shown is filed.
     """
-    dossier = await saving.as_read(session, act)
+    dossier = await races.as_read(session, act)
     own = dossier.applicant_id == act.actor.id
     decided = lifecycle.decide(
         Situation(Status(dossier.status), Party.APPLICANT if own else None),
@@ -45,8 +56,9 @@ async def submit(session: AsyncSession, act: Act, *, calendar: Calendars) -> Dos
     await _check_in_force(session, dossier, act)
     papers = attached(await queries.current_papers(session, dossier))
     refuse(examined(dossier, rules, papers, act))
+    refuse_unseen(snapshot_of(dossier, rules, papers), rules, shown)
 
-    await saving.end(session, dossier)
+    await lasting.end(session, dossier)
     office = await _office(session, dossier, act)
     doing = Doing(
         event="dossier.submitted",
@@ -56,7 +68,10 @@ async def submit(session: AsyncSession, act: Act, *, calendar: Calendars) -> Dos
         office=office,
         at=act.at,
     )
-    return await hand_in(session, dossier, rules, papers, doing, calendar=calendar)
+    filed = Filed(act.actor.id, act.at, confirmed=shown is not None)
+    return await hand_in(
+        session, dossier, rules, papers, doing, filed=filed, calendar=calendar
+    )
 
 
 async def hand_in(
@@ -66,6 +81,7 @@ async def hand_in(
     papers: list[AttachedPaper],
     doing: Doing,
     *,
+    filed: Filed,
     calendar: Calendars,
 ) -> Dossier:
     """Give an examined draft its code and put it into the hands of the intake."""
@@ -82,6 +98,8 @@ async def hand_in(
     )
     facts: JsonValue = {"papers": {paper.code: paper.sha256 for paper in papers}}
     told = replace(doing, due_at=item.due_at, facts=facts)
+    dossier.snapshot = snapshot_of(dossier, rules, papers)
+    kept = await keeping.keep(session, dossier, rules, filed, digest=dossier.snapshot)
     gathered = await recording.gather(
         session, dossier, told, definition=rules.definition
     )
@@ -89,8 +107,14 @@ async def hand_in(
     # commit: nothing but writing follows.
     code = await counting.next_code(session, agency=office.code, at=at)
     dossier.code, dossier.submitted_at, dossier.status = code, at, Status.SUBMITTED
-    dossier.snapshot = snapshot_of(dossier, rules, papers)
     await recording.write(session, dossier, told, gathered)
+    await confirming.owe(
+        session,
+        dossier,
+        kept,
+        procedure=rules.definition.name,
+        check_due_at=item.due_at,
+    )
     return dossier
 
 
@@ -112,7 +136,18 @@ def snapshot_of(dossier: Dossier, rules: Pinned, papers: list[AttachedPaper]) ->
         attached=papers,
         form_digest=rules.form_digest,
         definition_digest=rules.definition_digest,
+        declaration=rules.definition.declaration,
     )
+
+
+def refuse_unseen(digest: str, rules: Pinned, shown: str | None) -> None:
+    """Raise unless what is filed was shown, where a declaration is confirmed by it."""
+    if shown is None and rules.definition.declaration is not None:
+        raise errors.DeclarationNotConfirmed(
+            errors=[FieldProblem("/digest", "bắt buộc phải có", "missing")]
+        )
+    if shown is not None and shown != digest:
+        raise errors.ReviewOutdated(more={"digest": digest})
 
 
 def refuse(findings: Findings) -> None:

@@ -54,6 +54,17 @@ def test_every_place_that_changes_is_named(base: Any, patch: Any) -> None:
         assert _without_empty(now) == _without_empty(base)
 
 
+@given(answers, patches)
+def test_the_patch_of_every_place_written_does_the_whole_save(
+    base: Any, change: Any
+) -> None:
+    saved = answering.merged(base, change)
+
+    patch = merging.patch(merging.written(base, change), saved)
+
+    assert _without_empty(answering.merged(base, patch)) == _without_empty(saved)
+
+
 def test_places_above_below_and_the_same_clash_and_neighbours_do_not() -> None:
     changed = ["/answers/child/name", "/answers/child", "/answers/children"]
 
