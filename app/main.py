@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 from fastapi import FastAPI, Request
@@ -11,6 +12,7 @@ from app.core.errors import Unauthenticated
 from app.core.http import health, problems
 from app.core.http.limits import BodyLimit
 from app.core.http.requests import RequestContext
+from app.dossiers.registers import routes as registers
 from app.dossiers.routes import (
     applicants,
     batches,
@@ -23,9 +25,11 @@ from app.dossiers.routes import (
     invitations,
     moves,
     officials,
+    papers,
     public,
     reading,
     reorganisations,
+    signing,
     worklists,
 )
 from app.files import routes as files
@@ -35,6 +39,9 @@ from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
 from app.procedures import process_routes
 from app.procedures import routes as procedures
+from app.signing.trust import store
+from app.uploads import routes as uploads
+from app.uploads import wire
 from app.wiring import directory, readiness
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
@@ -62,7 +69,12 @@ def build(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
-    app.add_middleware(BodyLimit, limits=chosen.limits)
+    app.add_middleware(
+        BodyLimit,
+        limits=chosen.limits,
+        streamed={wire.PATH: chosen.uploads.largest},
+    )
+    app.add_middleware(wire.TusWire)
     app.add_middleware(RequestContext)
     for router in (
         drafts.router,
@@ -71,21 +83,25 @@ def build(settings: Settings | None = None) -> FastAPI:
         filings.router,
         corrections.router,
         applicants.router,
+        papers.router,
         officials.router,
         hands.router,
         worklists.router,
         batches.router,
         clock.router,
         consultations.router,
+        signing.router,
         reading.router,
         notices.router,
         public.router,
+        registers.router,
         procedures.router,
         process_routes.router,
         reorganisations.router,
         organizations.router,
         calendars.router,
         files.router,
+        uploads.router,
         health.router,
     ):
         app.include_router(router)
@@ -99,11 +115,15 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.clock = parts.clock
     app.state.storage = parts.storage
     app.state.links = parts.links
+    app.state.scanner = parts.scanner
+    app.state.upload_limits = parts.settings.uploads
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
+    app.state.read_trust = partial(store.load, parts.settings.signing.trust)
+    app.state.signing_providers = frozenset[str]()
     app.state.caller_of = _caller_of(parts)
     app.state.readiness = readiness.checks(parts)
 

@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack
 from typing import Final
 from uuid import UUID
 
-import httpx
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
@@ -15,10 +14,15 @@ from app.dossiers import relocating, tasks
 from app.dossiers.documents import press
 from app.dossiers.drafting.sweeping import Sweeping
 from app.dossiers.jobs import Workshop
+from app.dossiers.registers.job import Binder
+from app.dossiers.rescanning import Rescan
 from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
+from app.integrations.national_portal import deliver
+from app.integrations.national_portal import line as portal_line
 from app.outbox import relay as relaying
+from app.uploads.sweeping import Sweeper
 from app.wiring import parts as wiring
 from app.wiring import sealing
 from app.wiring.parts import Parts
@@ -27,6 +31,7 @@ from app.wiring.settings import Settings
 # A worker that was killed leaves its job "doing"; its heart has stopped.
 _STALLED_SECONDS: Final = 6
 _HEARTBEAT_SECONDS: Final = 2
+_SWEEP_UPLOADS: Final = "uploads.sweep"
 _RETRY: Final = RetryStrategy(max_attempts=12, wait=1, exponential_wait=2)
 _log = structlog.get_logger()
 
@@ -37,15 +42,17 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         _show_metrics(settings, stack)
         parts = await stack.enter_async_context(wiring.opened(settings))
-        http = await stack.enter_async_context(httpx.AsyncClient())
+        line = await stack.enter_async_context(
+            portal_line.opened(connections=deliver.CONNECTIONS)
+        )
         jobs = await stack.enter_async_context(_jobs(parts).open_async())
         async with asyncio.TaskGroup() as group:
             work = group.create_task(_work(jobs))
             group.create_task(_rescue(jobs, stop))
             group.create_task(_watch(parts).run(stop=stop))
-            relay = wiring.portal_relay(parts, http)
+            relay = wiring.portal_relay(parts, line)
             if relay is not None:
-                group.create_task(relaying.run(relay, stop=stop))
+                group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
             _log.info("worker_ready", portal=relay is not None)
             await stop.wait()
             work.cancel()
@@ -79,6 +86,12 @@ def _jobs(parts: Parts) -> App:
     async def seal_result(dossier_id: str) -> None:
         await workshop.seal_result(UUID(dossier_id))
 
+    binder = Binder(parts.sessions, parts.storage, workshop.typesetter, parts.clock)
+
+    @app.task(name=tasks.PRINT_REGISTER, retry=_RETRY)
+    async def print_register(register_id: str) -> None:
+        await binder.print(UUID(register_id))
+
     @app.task(name=tasks.RELOCATE, retry=_RETRY)
     async def relocate() -> None:
         done = await relocating.relocate(parts.sessions, at=parts.clock.now())
@@ -110,6 +123,27 @@ def _keep_up(app: App, parts: Parts) -> None:
     @app.task(name=tasks.LAPSE_CONSULTATIONS, queueing_lock=tasks.LAPSE_CONSULTATIONS)
     async def lapse_consultations(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
         await upkeep.lapse_consultations()
+
+    _keep_files(app, parts)
+
+
+def _keep_files(app: App, parts: Parts) -> None:
+    """Add what is done with files: scans that were missed, uploads that expired."""
+    sweeper = Sweeper(parts.sessions, parts.storage, parts.clock)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name=_SWEEP_UPLOADS, queueing_lock=_SWEEP_UPLOADS)
+    async def sweep_uploads(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        _log.info("uploads_swept", removed=await sweeper.sweep())
+
+    if parts.scanner is None:
+        return
+    rescan = Rescan(parts.sessions, parts.storage, parts.scanner, parts.clock)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name=tasks.SCAN_PAPERS, queueing_lock=tasks.SCAN_PAPERS)
+    async def scan_papers(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        await rescan.look()
 
 
 def _sweep_drafts(app: App, parts: Parts) -> None:

@@ -1,5 +1,5 @@
 """The ground: no domain word may stand here.
 
-Read `settings`, `database`, `errors`, `clock`, then `http` (the edge of every
+Read `settings`, `database`, `transactions`, `errors`, `clock`, then `http` (the edge of every
 request) and `postgres` (the embedded default database).
 """

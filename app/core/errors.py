@@ -7,9 +7,12 @@ ProblemError
 ├── NotFound 404             absent, or hidden: the two look alike
 ├── MethodNotAllowed 405
 ├── Conflict 409             not from this state
+├── Gone 410                 it was here, and has ended
 ├── Stale 412                another change came first
 ├── TooLarge 413
+├── UnsupportedMedia 415
 ├── Invalid 422              readable, but wrong; `errors` name the fields
+├── Locked 423               somebody else is at it
 ├── PreconditionMissing 428
 ├── TooMany 429
 └── Unavailable 503
@@ -98,6 +101,12 @@ class Conflict(ProblemError):
     title = "Không thực hiện được ở trạng thái hiện tại"
 
 
+class Gone(ProblemError):
+    status = 410
+    code = "gone"
+    title = "Nội dung này không còn nữa"
+
+
 class Stale(ProblemError):
     status = 412
     code = "stale"
@@ -121,10 +130,22 @@ class TooLarge(ProblemError):
     title = "Nội dung gửi lên quá lớn"
 
 
+class UnsupportedMedia(ProblemError):
+    status = 415
+    code = "unsupported_media_type"
+    title = "Kiểu nội dung gửi lên không được hỗ trợ"
+
+
 class Invalid(ProblemError):
     status = 422
     code = "invalid"
     title = "Dữ liệu chưa hợp lệ"
+
+
+class Locked(ProblemError):
+    status = 423
+    code = "locked"
+    title = "Đang có yêu cầu khác xử lý nội dung này"
 
 
 class PreconditionMissing(ProblemError):

@@ -92,7 +92,10 @@ class Typesetter:
     ) -> Place | None:
         """Return the place that the template labels so, once filled with `facts`."""
         self.render(template, facts, at=at)
-        # The engine asks the document it compiled last: the one just above.
+        return self.place_in_last(label)
+
+    def place_in_last(self, label: str) -> Place | None:
+        """Return a labelled place of the document that was rendered last."""
         found = json.loads(self._compiler.query(f"<{label}>", field="value"))
         return Place(**found[0]) if found else None
 

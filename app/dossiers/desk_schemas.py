@@ -119,6 +119,13 @@ class ReminderOut(BaseModel):
     escalated_to: str | None
 
 
+class IssuedFormOut(BaseModel):
+    """A form that is owed, by its number in the register of the office."""
+
+    form: str
+    number: int
+
+
 class WorkItemCounts(BaseModel):
     desk: int
     mine: int

@@ -58,6 +58,16 @@ class FileRefused(Invalid):
     title = "Tệp không dùng được"
 
 
+class PapersNotScanned(Conflict):
+    code = "papers_not_scanned"
+    title = "Giấy tờ đang chờ quét mã độc, hãy thử lại sau ít phút"
+
+
+class PaperWithheld(Conflict):
+    code = "paper_withheld"
+    title = "Giấy tờ này chưa qua kiểm tra mã độc nên chưa mở được"
+
+
 class SignatureInvalid(Invalid):
     code = "signature_invalid"
     title = "Chữ ký số trên giấy tờ không hợp lệ"

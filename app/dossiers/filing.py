@@ -9,16 +9,15 @@ from typing import Final
 
 from app.core.canonical import JsonValue, digest
 from app.core.errors import FieldProblem
+from app.files import formats
+from app.files.scanning import ScanState
 from app.procedures import forms, papers
 from app.procedures.definition import Definition, SignaturePolicy
 from app.procedures.definition import Paper as PaperRule
 from app.signing.report import Indication, ValidationReport
 
-_MEDIA_TYPES: Final = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-}
+_BAD: Final = frozenset({ScanState.INFECTED, ScanState.REFUSED})
+_INFECTED: Final = "tệp không qua được kiểm tra mã độc, hãy thay bằng tệp khác"
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,7 @@ class AttachedPaper:
     code: str
     sha256: str
     verdict: ValidationReport | None
+    scan: ScanState = ScanState.NOT_SCANNED
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Findings:
     missing: tuple[FieldProblem, ...] = ()
     uncalled: tuple[FieldProblem, ...] = ()
     signatures: tuple[FieldProblem, ...] = ()
+    infected: tuple[FieldProblem, ...] = ()
+    unscanned: tuple[FieldProblem, ...] = ()
 
 
 def examine(
@@ -45,8 +47,12 @@ def examine(
     answers: Mapping[str, JsonValue],
     attached: Sequence[AttachedPaper],
     owner: str,
+    scan_required: bool = False,
 ) -> Findings:
-    """Examine a draft; `owner` is the applicant's identity number."""
+    """Examine a draft; `owner` is the applicant's identity number.
+
+    Where there is a scanner, every paper must have passed it.
+    """
     called_for = papers.required_papers(definition, answers)
     supplied = [paper.code for paper in attached]
     return Findings(
@@ -60,7 +66,36 @@ def examine(
             for code in papers.uncalled(called_for, supplied=supplied)
         ),
         signatures=tuple(_unsigned(definition, attached, owner=owner)),
+        infected=tuple(
+            FieldProblem(_at(paper.code), _INFECTED, "file_refused")
+            for paper in attached
+            if paper.scan in _BAD
+        ),
+        unscanned=tuple(
+            FieldProblem(_at(paper.code), "đang chờ quét mã độc", "not_scanned")
+            for paper in attached
+            if waits_for_scan(paper.scan, scan_required=scan_required)
+        ),
     )
+
+
+def waits_for_scan(scan: ScanState, *, scan_required: bool) -> bool:
+    """Tell whether nobody knows yet if there is malware in a paper.
+
+    A portal without a scanner does without the verdict, and claims none.
+    """
+    if scan is ScanState.NOT_SCANNED:
+        return scan_required
+    return scan is ScanState.WAITING
+
+
+def unreadable(scan: ScanState, *, own: bool, scan_required: bool) -> bool:
+    """Tell whether a paper must not be opened by this reader.
+
+    Nobody is handed malware; what waits for its scan, only who sent it.
+    """
+    waits = waits_for_scan(scan, scan_required=scan_required)
+    return scan in _BAD or (waits and not own)
 
 
 def snapshot(
@@ -84,8 +119,8 @@ def snapshot(
 
 
 def file_fault(paper: PaperRule, *, media_type: str, size: int) -> str | None:
-    """Return why a sound file does not do for this paper, in Vietnamese."""
-    if media_type not in {_MEDIA_TYPES.get(each) for each in paper.formats}:
+    """Return why a file of this type and size does not do, in Vietnamese."""
+    if media_type not in {formats.MEDIA_TYPES.get(each) for each in paper.formats}:
         return f"giấy tờ này chỉ nhận tệp {', '.join(paper.formats).upper()}"
     if size > paper.max_megabytes * 1_000_000:
         return f"tệp lớn quá {paper.max_megabytes} MB"

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.canonical import JsonValue
 from app.core.database import Base
+from app.files.scanning import ScanState
 
 _moment = DateTime(timezone=True)
 Json = dict[str, JsonValue]
@@ -76,7 +77,11 @@ class CodeCounter(Base):
 
 
 class Paper(Base):
-    """One file that answers a required paper; replaced, never overwritten."""
+    """One file that answers a required paper; replaced, never overwritten.
+
+    `scan` says whether malware was looked for in it (`files.scanning.ScanState`),
+    `scan_engine` by what, `scan_reason` what was found.
+    """
 
     __tablename__ = "dossier_papers"
     __table_args__ = (
@@ -86,6 +91,14 @@ class Paper(Base):
             "code",
             unique=True,
             postgresql_where=text("replaced_at IS NULL"),
+        ),
+        CheckConstraint("(scan_engine IS NULL) = (scanned_at IS NULL)", name="scan"),
+        Index(
+            "dossier_papers_unscanned_idx",
+            "id",
+            postgresql_where=text(
+                "replaced_at IS NULL AND scan IN ('not_scanned', 'waiting')"
+            ),
         ),
     )
 
@@ -98,6 +111,10 @@ class Paper(Base):
     sha256: Mapped[str]
     size: Mapped[int]
     verdict: Mapped[Json | None] = mapped_column(JSONB)
+    scan: Mapped[str] = mapped_column(default=ScanState.NOT_SCANNED)
+    scan_engine: Mapped[str | None]
+    scan_reason: Mapped[str | None]
+    scanned_at: Mapped[datetime | None] = mapped_column(_moment)
     attached_at: Mapped[datetime] = mapped_column(_moment)
     replaced_at: Mapped[datetime | None] = mapped_column(_moment)
 
@@ -339,6 +356,7 @@ class Decision(Base):
     granted: Mapped[bool]
     reason: Mapped[str | None]
     office_id: Mapped[UUID]
+    decider_id: Mapped[UUID | None]
     decided_by: Mapped[str]
     decided_title: Mapped[str]
     decided_at: Mapped[datetime] = mapped_column(_moment)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
+from app.core.typesetting import Place
 from app.signing.report import ValidationReport
 
 
@@ -12,13 +13,38 @@ class SignatureChecker(Protocol):
         ...
 
 
+class SealMissing(LookupError):
+    """An office has no seal: none in the token, none in the folder of seals."""
+
+
 class ResultSealer(Protocol):
-    async def seal(
-        self, pdf: bytes, *, office_code: str, at: datetime
-    ) -> tuple[bytes, ValidationReport]:
-        """Seal a result for an office; give it back with its own verdict.
+    @property
+    def leaders_sign(self) -> bool:
+        """Tell whether a result waits for a signature whose key is not at hand."""
+        ...
+
+    async def sign(
+        self, pdf: bytes, *, leader: str, at: datetime, room: Place | None
+    ) -> bytes | None:
+        """Sign with a leader's own key, by the leader's handle, if it is at hand.
 
         Raises:
+            SealRejected: if the signature does not pass our own check.
+        """
+        ...
+
+    async def seal(
+        self,
+        pdf: bytes,
+        *,
+        office_code: str,
+        at: datetime,
+        room: Place | None = None,
+    ) -> tuple[bytes, ValidationReport]:
+        """Seal for an office, in sight if there is room; with its own verdict.
+
+        Raises:
+            SealMissing: if the office has none.
             SealRejected: if the sealed document does not pass our own check.
         """
         ...

@@ -21,12 +21,21 @@ from app.dossiers.schemas import (
     DossierSummary,
     DraftOut,
     LinkedDossierOut,
+    NoticeOut,
     OpenStep,
+    PaperLimits,
     PaperOut,
+    PapersLimits,
     ProgressOut,
     SupplementOut,
+    UploadBounds,
 )
+from app.files import formats
+from app.files.scanning import ScanState
 from app.organizations.models import Office
+from app.procedures.definition import Definition
+from app.procedures.definition import Paper as PaperRule
+from app.uploads.limits import UploadLimits
 
 
 def summary(dossier: Dossier, draft: DraftOut | None = None) -> DossierSummary:
@@ -81,7 +90,31 @@ def paper(row: Paper) -> PaperOut:
         size=row.size,
         sha256=row.sha256,
         verdict=row.verdict,
+        scan=ScanState(row.scan),
+        scan_reason=row.scan_reason,
         attached_at=row.attached_at,
+    )
+
+
+def notices(
+    dossier: Dossier, twins: Sequence[tuple[Dossier, Paper]]
+) -> list[NoticeOut]:
+    """Say in which other papers of the applicant the same content is."""
+    return [_same_content(dossier, other, twin) for other, twin in twins]
+
+
+def paper_limits(
+    definition: Definition, uploads: UploadLimits, *, scanned: bool
+) -> PapersLimits:
+    return PapersLimits(
+        papers=[_paper_limits(rule) for rule in definition.papers],
+        upload=UploadBounds(
+            endpoint="/v1/uploads",
+            largest_bytes=uploads.largest,
+            unfinished=uploads.unfinished,
+            hours=uploads.hours,
+        ),
+        scanned=scanned,
     )
 
 
@@ -122,6 +155,33 @@ def linked(link: LinkedDossier, child: Dossier) -> LinkedDossierOut:
         status_label=LABEL[status],
         due_at=child.due_at,
         granted=link.granted,
+    )
+
+
+def _same_content(dossier: Dossier, other: Dossier, twin: Paper) -> NoticeOut:
+    within = other.id == dossier.id
+    place = "hồ sơ này" if within else f"hồ sơ {other.code or 'nháp khác của bạn'}"
+    return NoticeOut(
+        code="same_file_in_dossier" if within else "same_file_elsewhere",
+        message=f"Tệp này có cùng nội dung với giấy tờ “{twin.name}” của {place}",
+        dossier=other.id,
+        paper=twin.code,
+    )
+
+
+def _paper_limits(rule: PaperRule) -> PaperLimits:
+    return PaperLimits(
+        code=rule.code,
+        name=rule.name,
+        need=rule.need,
+        signature=rule.signature,
+        formats=list(rule.formats),
+        media_types=[
+            formats.MEDIA_TYPES[each]
+            for each in rule.formats
+            if each in formats.MEDIA_TYPES
+        ],
+        largest_bytes=rule.max_megabytes * 1_000_000,
     )
 
 

@@ -31,6 +31,7 @@ from app.dossiers.visibility import visible_to
 from app.identity.actor import Actor
 from app.procedures.models import ProcessVersion
 
+_MOST_TWINS: Final = 10
 # What the session read before the lock was waited for may no longer be so.
 _AS_LOCKED: Final = {"populate_existing": True}
 
@@ -132,6 +133,25 @@ async def current_papers(session: AsyncSession, dossier: Dossier) -> Sequence[Pa
         .order_by(Paper.code)
     )
     return (await session.scalars(statement)).all()
+
+
+async def same_bytes(
+    session: AsyncSession, *, actor: Actor, sha256: str, besides: UUID
+) -> Sequence[tuple[Dossier, Paper]]:
+    """Return the actor's other papers of the same content, newest dossier first."""
+    statement = (
+        select(Dossier, Paper)
+        .join(Paper, Paper.dossier_id == Dossier.id)
+        .where(
+            Dossier.applicant_id == actor.id,
+            Paper.sha256 == sha256,
+            Paper.replaced_at.is_(None),
+            Paper.id != besides,
+        )
+        .order_by(Dossier.id.desc(), Paper.code)
+        .limit(_MOST_TWINS)
+    )
+    return [(dossier, paper) for dossier, paper in await session.execute(statement)]
 
 
 async def open_items(session: AsyncSession, dossier: Dossier) -> Sequence[WorkItem]:

@@ -1,6 +1,6 @@
 """Wire shapes of dossiers: what comes in, what goes out."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.core.clock import Moment
 from app.core.text import Paragraph, Reason
 from app.dossiers.filings.schemas import DossierAlike
+from app.files.scanning import ScanState
 from app.worktime.allowance import Allowance, Days, Hours
 
 Answers = dict[Annotated[str, Field(max_length=100)], Any]
@@ -107,6 +108,8 @@ class PaperOut(BaseModel):
     size: int
     sha256: str
     verdict: dict[str, Any] | None
+    scan: ScanState
+    scan_reason: str | None
     attached_at: Moment
 
 
@@ -174,6 +177,53 @@ class DossierDetail(DossierSummary):
     supplements: list[SupplementOut]
     decision: DecisionOut | None
     alike: list[DossierAlike]
+
+
+class NoticeOut(BaseModel):
+    """Something to look at that stops nothing; which dossier and paper it is about."""
+
+    code: Literal["same_file_in_dossier", "same_file_elsewhere"]
+    message: str
+    dossier: UUID
+    paper: str
+
+
+class PaperAttached(DossierDetail):
+    notices: list[NoticeOut]
+
+
+class UploadAttachment(_In):
+    """A finished upload (`/v1/uploads`) that is to be one paper."""
+
+    code: Code
+    upload: UUID
+
+
+class PaperLimits(BaseModel):
+    """What one paper takes, to be shown before a file is chosen."""
+
+    code: str
+    name: str
+    need: str
+    signature: str
+    formats: list[str]
+    media_types: list[str]
+    largest_bytes: int
+
+
+class UploadBounds(BaseModel):
+    """What the upload protocol takes; a paper's own bound may be lower."""
+
+    endpoint: str
+    largest_bytes: int
+    unfinished: int
+    hours: int
+
+
+class PapersLimits(BaseModel):
+    papers: list[PaperLimits]
+    upload: UploadBounds
+    scanned: bool
 
 
 class ProgressOut(BaseModel):

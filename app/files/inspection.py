@@ -1,23 +1,18 @@
 """Is a file what it says? It is really opened, never believed by its name.
 
-Three formats serve citizens' papers: PDF, JPEG and PNG. Everything else, and
-everything that only looks like one of them, is refused with the reason.
+PDF, JPEG and PNG serve most papers; some procedures take Word, Excel or XML.
+Everything else, and everything that only looks like one of them, is refused with
+the reason.
 """
 
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Final
 
+from app.files import formats, names
 from app.files.sandbox import OPENER
 
-LARGEST_MEGABYTES: Final = 25
-_LONGEST_NAME: Final = 200
-_EXTENSIONS: Final = {
-    ".pdf": "application/pdf",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-}
+# What one process opens within its memory; what a paper takes is its own rule.
+LARGEST_MEGABYTES: Final = 100
 
 
 @dataclass(frozen=True)
@@ -36,25 +31,21 @@ def inspect(data: bytes, *, name: str) -> Sound | Unsound:
 
     It may take seconds: call it from a thread.
     """
-    plain = _plain_name(name)
-    named = _EXTENSIONS.get(PurePath(plain).suffix.lower())
-    if named is None:
-        return Unsound("chỉ nhận tệp PDF, JPG hoặc PNG")
+    plain = names.plain(name)
+    stated = stated_type(plain)
+    if isinstance(stated, Unsound):
+        return stated
     if not data:
         return Unsound("tệp rỗng")
     if len(data) > LARGEST_MEGABYTES * 1_000_000:
         return Unsound(f"tệp lớn quá {LARGEST_MEGABYTES} MB")
-    fault = OPENER.fault_of(data, named)
-    return Unsound(fault) if fault else Sound(plain, named)
+    fault = OPENER.fault_of(data, stated)
+    return Unsound(fault) if fault else Sound(plain, stated)
 
 
-def _plain_name(name: str) -> str:
-    """Return the last part of the name without characters that could mislead."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    printable = "".join(letter for letter in last if letter.isprintable())
-    stem, dot, extension = printable.rpartition(".")
-    return (
-        f"{stem[:_LONGEST_NAME]}{dot}{extension[:8]}"
-        if dot
-        else printable[:_LONGEST_NAME]
-    )
+def stated_type(name: str) -> str | Unsound:
+    """Return the media type that the name promises, unopened."""
+    stated = formats.stated(names.plain(name))
+    if stated is None:
+        return Unsound(formats.advice(name))
+    return stated

@@ -17,6 +17,6 @@ class StoredFile(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
     stored_by: Mapped[str]
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -46,13 +46,14 @@ async def fetch_file(
     return as_download(row, await service.read(storage, row))
 
 
-def as_download(row: StoredFile, data: bytes) -> Response:
+def as_download(row: StoredFile, data: bytes, *, name: str | None = None) -> Response:
     """Answer with bytes that a browser will neither run nor guess about."""
+    called = quote(name or row.name)
     return Response(
         data,
         media_type=row.media_type,
         headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name)}",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{called}",
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "Digest": f"sha-256={row.sha256}",

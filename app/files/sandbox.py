@@ -13,7 +13,12 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import Final
 
-_PROGRAM: Final = Path(__file__).with_name("opening.py")
+_ROOT: Final = Path(__file__).parents[2]
+# Isolated: neither the environment nor the working folder says what is run.
+_PROGRAM: Final = (
+    "import sys; sys.path.insert(0, sys.argv[1]);"
+    " from app.files.opening import program; program.serve()"
+)
 
 
 @dataclass
@@ -49,7 +54,7 @@ class Sandbox:
                 return self._process
             self._stop()
         self._process = subprocess.Popen(  # noqa: S603  # our own program
-            [sys.executable, "-I", str(_PROGRAM)],
+            [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

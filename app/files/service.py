@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.canonical import sha256_hex
@@ -39,8 +40,15 @@ async def put(
     found by comparing keys with rows. It is the price of having no network
     call inside a transaction.
     """
+    row = describe(new, stored_by=stored_by, at=at)
+    await storage.put(row.key, new.data)
+    return row
+
+
+def describe(new: NewFile, *, stored_by: str, at: datetime) -> StoredFile:
+    """Return the row of a file that is to be stored, under a key of its own."""
     file_id = new_id()
-    row = StoredFile(
+    return StoredFile(
         id=file_id,
         key=f"{at:%Y/%m}/{file_id}",
         name=new.name,
@@ -50,8 +58,23 @@ async def put(
         stored_by=stored_by,
         at=at,
     )
-    await storage.put(row.key, new.data)
-    return row
+
+
+async def twin(
+    session: AsyncSession, *, stored_by: str, sha256: str, media_type: str
+) -> StoredFile | None:
+    """Return a file of the same bytes that this person stored before."""
+    statement = (
+        select(StoredFile)
+        .where(
+            StoredFile.sha256 == sha256,
+            StoredFile.stored_by == stored_by,
+            StoredFile.media_type == media_type,
+        )
+        .order_by(StoredFile.id)
+        .limit(1)
+    )
+    return (await session.scalars(statement)).first()
 
 
 async def keep(session: AsyncSession, row: StoredFile) -> None:
@@ -68,7 +91,12 @@ async def find(session: AsyncSession, file_id: UUID) -> StoredFile:
 
 async def read(storage: Storage, row: StoredFile) -> bytes:
     """Return the bytes, only if they are still those that were stored."""
-    data = await storage.get(row.key)
-    if sha256_hex(data) != row.sha256:
+    return await read_object(storage, row.key, sha256=row.sha256)
+
+
+async def read_object(storage: Storage, key: str, *, sha256: str) -> bytes:
+    """Return the bytes under a key, only if they are those that were hashed."""
+    data = await storage.get(key)
+    if sha256_hex(data) != sha256:
         raise FileDamaged
     return data

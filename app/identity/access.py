@@ -14,7 +14,7 @@ from app.core.clock import Clock
 from app.core.errors import Forbidden, Unauthenticated
 from app.core.http.access import Access
 from app.core.http.batches import BatchesDep
-from app.core.http.session import ClockDep, SessionDep
+from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.identity import queries
 from app.identity.actor import APPLICANTS, Actor, Kind
 from app.identity.tokens import BadToken, Tokens
@@ -46,10 +46,12 @@ class Caller(Access):
 
 @dataclass(frozen=True)
 class BatchCaller(Access):
-    """A signed-in official whose changes each have a transaction of their own.
+    """A signed-in person whose changes each have a transaction of their own.
 
     Read in a short transaction: a batch holds one connection at a time.
     """
+
+    kinds: frozenset[Kind] = frozenset({Kind.OFFICIAL})
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, batches: BatchesDep
@@ -62,7 +64,29 @@ class BatchCaller(Access):
             )
         except queries.PersonNotFound as error:
             raise BadToken from error
-        if actor.kind is not Kind.OFFICIAL:
+        if actor.kind not in self.kinds:
+            raise NotForYou
+        return actor
+
+
+@dataclass(frozen=True)
+class BetweenCaller(Access):
+    """A signed-in person whose request does slow work between transactions."""
+
+    kinds: frozenset[Kind] = field(default_factory=frozenset)
+
+    async def __call__(  # type: ignore[override]  # FastAPI reads the signature
+        self, request: Request, transactions: TransactionsDep
+    ) -> Actor:
+        at = transactions.clock.now()
+        person_id = subject_of(request, transactions.clock)
+        try:
+            actor = await transactions.run(
+                lambda session: queries.actor(session, person_id, at=at)
+            )
+        except queries.PersonNotFound as error:
+            raise BadToken from error
+        if actor.kind not in self.kinds:
             raise NotForYou
         return actor
 
@@ -77,9 +101,14 @@ def subject_of(request: Request, clock: Clock) -> UUID:
 
 
 Applicant = Annotated[Actor, Depends(Caller("applicant", APPLICANTS))]
+SendingApplicant = Annotated[Actor, Depends(BetweenCaller("applicant", APPLICANTS))]
 Official = Annotated[Actor, Depends(Caller("official", frozenset({Kind.OFFICIAL})))]
 BatchOfficial = Annotated[Actor, Depends(BatchCaller("official"))]
 SignedIn = Annotated[
     Actor,
     Depends(Caller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
+]
+BatchSignedIn = Annotated[
+    Actor,
+    Depends(BatchCaller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
 ]

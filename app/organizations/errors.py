@@ -26,3 +26,8 @@ class OfficeRowsUnusable(Invalid):
 class CalendarNotFound(NotFound):
     code = "calendar_not_found"
     title = "Không tìm thấy lịch làm việc"
+
+
+class ParentUnusable(Invalid):
+    code = "parent_unusable"
+    title = "Cơ quan cấp trên không hợp lệ"

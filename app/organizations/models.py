@@ -33,6 +33,8 @@ class Kind(StrEnum):
     COMMITTEE_OFFICE = "committee_office"
     SERVICE_CENTRE = "service_centre"
     DEPARTMENT = "department"
+    # Until 1 July 2025, when its tasks went to the communes and the province.
+    DISTRICT = "district"
     COMMUNE = "commune"
 
 

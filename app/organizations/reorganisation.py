@@ -6,6 +6,8 @@ offices:            # founded by the decision, as organizations.yaml states offi
   - {code: 000.30.22.H07, name: …, kind: commune, valid_from: 2026-12-01}
 successions:        # who ends, and who follows; the first takes over open dossiers
   - {office: 000.01.22.H07, successors: [000.30.22.H07], roles: {leader: null}}
+subordinations:     # who is placed under whom from now on
+  - {office: 000.02.22.H07, parent: 000.00.00.H07}
 ```
 """
 
@@ -32,10 +34,36 @@ class Succession(_Stated):
     roles: Mapping[str, str | None] = {}
 
 
+class Subordination(_Stated):
+    """An office is placed directly under another."""
+
+    office: str
+    parent: str
+
+
 class Reorganisation(_Stated):
     decision: Line
     offices: tuple[OfficeRow, ...] = ()
-    successions: Annotated[tuple[Succession, ...], Field(min_length=1)]
+    successions: tuple[Succession, ...] = ()
+    subordinations: tuple[Subordination, ...] = ()
+
+    @model_validator(mode="after")
+    def _something_changes(self) -> Self:
+        if not (self.successions or self.subordinations):
+            raise ValueError("quyết định không sắp xếp đơn vị nào")
+        return self
+
+    @model_validator(mode="after")
+    def _each_office_is_placed_once(self) -> Self:
+        placed = [each.office for each in self.subordinations]
+        if len(set(placed)) != len(placed):
+            raise ValueError("một đơn vị chỉ đặt dưới một cấp trên")
+        ending = {each.office for each in self.successions}
+        if ending & {*placed, *(each.parent for each in self.subordinations)}:
+            raise ValueError(
+                "đơn vị chấm dứt không thể đặt dưới, hay trên, đơn vị khác"
+            )
+        return self
 
     @model_validator(mode="after")
     def _each_office_ends_once(self) -> Self:

@@ -153,6 +153,48 @@ async def change_functions(
     return office
 
 
+async def subordinate(
+    session: AsyncSession,
+    *,
+    office_id: uuid.UUID,
+    parent_id: uuid.UUID,
+    at: datetime,
+    basis: str,
+    actor_id: str,
+) -> Office:
+    """Place an office directly under another, from now on.
+
+    Raises:
+        OfficeNotFound: if there is no such office.
+        ParentUnusable: if the parent is no longer live, or stands below the office.
+    """
+    office = await session.scalar(
+        select(Office).where(Office.id == office_id).with_for_update(),
+        execution_options={"populate_existing": True},
+    )
+    if office is None:
+        raise errors.OfficeNotFound
+    live = {each.id for each in await queries.live_offices(session, at=at)}
+    above = {parent_id, *await queries.above(session, parent_id)}
+    if parent_id not in live or office.id in above:
+        raise errors.ParentUnusable
+    before, office.parent_id = office.parent_id, parent_id
+    await session.flush()
+    await audit.record(
+        session,
+        subject=f"office:{office.code}",
+        event="office.subordinated",
+        actor_id=actor_id,
+        at=at,
+        data={
+            "basis": basis,
+            "before": str(before) if before else None,
+            "after": str(parent_id),
+        },
+    )
+    return office
+
+
 def _check(rows: Sequence[OfficeRow], *, known: frozenset[str]) -> None:
     codes = [row.code for row in rows]
     problems = [

@@ -3,10 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from app.core.canonical import JsonValue
+
+# Whoever runs the province's exchange: no dead letter without an owner.
+SERVICE_CENTRE: Final = "service_centre"
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,8 @@ class Message:
 
     `outcome_unknown` says that an earlier attempt may have been applied by the
     receiver (no answer came, or the worker died): look up before sending again.
+    `followers` are the next messages of the key, for a handler that can carry
+    several at once; they are ours while this one is, until `leased_until`.
     """
 
     id: UUID
@@ -25,11 +30,15 @@ class Message:
     occurred_at: datetime
     attempts: int
     outcome_unknown: bool
+    leased_until: datetime | None = None
+    followers: tuple["Message", ...] = ()
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The receiver has acknowledged it."""
+    """The receiver has acknowledged it, and so many of its followers."""
+
+    followers: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,13 +57,26 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Parked:
-    """It can never go as it is: a person must look. Only its key waits."""
+    """It can never go as it is: `owner` must look. Only its key waits.
+
+    `owner` is the code of an office, or `SERVICE_CENTRE`.
+    """
 
     reason: str
+    owner: str = SERVICE_CENTRE
 
 
 Outcome = Delivered | TryAgain | Unknown | Parked
 Handler = Callable[[Message], Awaitable[Outcome]]
+
+
+class Gate(Protocol):
+    """Spares a receiver that is down; one for each receiver."""
+
+    def room(self, *, wanted: int, at: datetime) -> int:
+        """Return how many messages may be leased now, `wanted` at most."""
+        ...
+
 
 _FIRST_WAIT: Final = timedelta(seconds=1)
 _LONGEST_WAIT: Final = timedelta(minutes=15)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,6 +14,8 @@ _moment = DateTime(timezone=True)
 
 
 class OutboxMessage(Base):
+    """`owner` is who must look at a parked message: an office, or the service centre."""
+
     __tablename__ = "outbox_messages"
     __table_args__ = (
         UniqueConstraint("topic", "key", "number"),
@@ -24,6 +26,13 @@ class OutboxMessage(Base):
             "number",
             postgresql_where=text("delivered_at IS NULL"),
         ),
+        Index(
+            "outbox_messages_due_idx",
+            "topic",
+            "due_at",
+            postgresql_where=text("delivered_at IS NULL AND parked_at IS NULL"),
+        ),
+        CheckConstraint("parked_at IS NULL OR owner IS NOT NULL", name="owner"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -38,4 +47,5 @@ class OutboxMessage(Base):
     outcome_unknown: Mapped[bool] = mapped_column(default=False)
     delivered_at: Mapped[datetime | None] = mapped_column(_moment)
     parked_at: Mapped[datetime | None] = mapped_column(_moment)
+    owner: Mapped[str | None]
     last_reason: Mapped[str | None]

@@ -1,61 +1,13 @@
-"""Reads of the outbox: what is owed, and the lease of the next message."""
+"""Reads of the outbox, and what becomes of a message that did not arrive."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
+from app.core.canonical import JsonValue
 from app.outbox.delivery import Message
 from app.outbox.models import OutboxMessage
-
-
-async def lease_next(
-    session: AsyncSession, *, topic: str, at: datetime, lease: timedelta
-) -> Message | None:
-    """Lease the next message that may go, or None.
-
-    Only the first undelivered message of a key is ever leased, so order holds
-    per key and a stuck key blocks only itself. A lease that ran out belongs to
-    a dead worker: what it sent may have been applied.
-    """
-    row = (
-        await session.scalars(
-            select(OutboxMessage)
-            .where(_may_go(topic, at))
-            .order_by(OutboxMessage.due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-    ).first()
-    if row is None:
-        return None
-    row.outcome_unknown = row.outcome_unknown or row.leased_until is not None
-    row.leased_until = at + lease
-    row.attempts += 1
-    await session.flush()
-    return _message(row)
-
-
-def _may_go(topic: str, at: datetime) -> ColumnElement[bool]:
-    earlier = aliased(OutboxMessage)
-    first_of_key = ~exists().where(
-        earlier.topic == OutboxMessage.topic,
-        earlier.key == OutboxMessage.key,
-        earlier.number < OutboxMessage.number,
-        earlier.delivered_at.is_(None),
-    )
-    unleased = or_(
-        OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= at
-    )
-    return and_(
-        OutboxMessage.topic == topic,
-        OutboxMessage.delivered_at.is_(None),
-        OutboxMessage.parked_at.is_(None),
-        OutboxMessage.due_at <= at,
-        unleased,
-        first_of_key,
-    )
 
 
 async def settle(session: AsyncSession, message: Message, **changes: object) -> bool:
@@ -73,6 +25,26 @@ async def settle(session: AsyncSession, message: Message, **changes: object) -> 
     return settled.scalar_one_or_none() is not None
 
 
+async def hold_back(
+    session: AsyncSession, message: Message, *, until: datetime
+) -> None:
+    """Let what waits behind a failed message come due no earlier than it.
+
+    It could not go before it anyway: the couriers need not look at it.
+    """
+    await session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.topic == message.topic,
+            OutboxMessage.key == message.key,
+            OutboxMessage.number > message.number,
+            OutboxMessage.delivered_at.is_(None),
+            OutboxMessage.due_at < until,
+        )
+        .values(due_at=until)
+    )
+
+
 async def owed(session: AsyncSession, *, topic: str) -> tuple[int, int]:
     """Return how many messages wait, and how many are parked."""
     parked = func.count(OutboxMessage.parked_at)
@@ -86,14 +58,17 @@ async def owed(session: AsyncSession, *, topic: str) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def _message(row: OutboxMessage) -> Message:
-    return Message(
-        id=row.id,
-        topic=row.topic,
-        key=row.key,
-        number=row.number,
-        payload=row.payload,
-        occurred_at=row.occurred_at,
-        attempts=row.attempts,
-        outcome_unknown=row.outcome_unknown,
+async def payloads_before(
+    session: AsyncSession, *, topic: str, key: str, number: int
+) -> list[JsonValue]:
+    """Return what was owed to the key before a number, in order."""
+    rows = await session.scalars(
+        select(OutboxMessage.payload)
+        .where(
+            OutboxMessage.topic == topic,
+            OutboxMessage.key == key,
+            OutboxMessage.number < number,
+        )
+        .order_by(OutboxMessage.number)
     )
+    return list(rows)

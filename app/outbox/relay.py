@@ -1,22 +1,27 @@
 """Deliver what is owed: lease, hand over, keep the outcome.
 
-Two short transactions a message; the network is between them, in neither.
+Two short transactions a message, shared by the messages that are on their way at
+the same time; the network is between them, in neither.
 """
 
 import asyncio
 import random
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.batching import Batcher
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
-from app.outbox import queries
+from app.outbox import leasing, queries
 from app.outbox.delivery import (
     Delivered,
+    Gate,
     Handler,
     Message,
     Outcome,
@@ -30,11 +35,13 @@ _IDLE_SECONDS: Final = 0.2
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Relay:
     """Delivers one topic through its handler.
 
     `lease` must be longer than the handler's longest wait for an answer.
+    `lookahead` is how many followers a handler is shown beside its message;
+    `gate` says when the receiver is to be spared.
     """
 
     sessions: Sessions
@@ -42,20 +49,24 @@ class Relay:
     topic: str
     handler: Handler
     lease: timedelta = timedelta(seconds=10)
+    lookahead: int = 0
+    gate: Gate | None = None
+    _leases: Batcher[None, Message | None] = field(init=False, repr=False)
+    _outcomes: Batcher[tuple[Message, Outcome], bool] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._leases = Batcher(self._lease)
+        self._outcomes = Batcher(self._settle)
 
     async def deliver_next(self) -> bool:
         """Deliver one message; return whether there was one."""
-        async with transaction(self.sessions) as session:
-            message = await queries.lease_next(
-                session, topic=self.topic, at=self.clock.now(), lease=self.lease
-            )
+        message = await self._leases(None)
         if message is None:
             return False
         outcome = await self._handled(message)
-        changes = self._changes(message, outcome)
-        async with transaction(self.sessions) as session:
-            ours = await queries.settle(session, message, **changes)
-        _log.info(
+        ours = await self._outcomes((message, outcome))
+        log = _log.debug if isinstance(outcome, Delivered) and ours else _log.info
+        log(
             "delivery",
             topic=self.topic,
             key=message.key,
@@ -74,6 +85,20 @@ class Relay:
             count += 1
         return count
 
+    async def _lease(self, asks: Sequence[None]) -> Sequence[Message | None]:
+        at, wanted = self.clock.now(), len(asks)
+        room = wanted if self.gate is None else self.gate.room(wanted=wanted, at=at)
+        leased: list[Message] = []
+        if room:
+            async with transaction(self.sessions) as session:
+                heads = await leasing.lease(
+                    session, topic=self.topic, at=at, life=self.lease, most=room
+                )
+                leased = await leasing.with_followers(
+                    session, heads, most=self.lookahead
+                )
+        return [*leased, *([None] * (wanted - len(leased)))]
+
     async def _handled(self, message: Message) -> Outcome:
         """Hand over; a handler that fails blocks its own key only."""
         try:
@@ -82,12 +107,46 @@ class Relay:
             _log.error("handler_failed", key=message.key, exc_info=error)
             return Unknown(f"handler failed: {type(error).__name__}")
 
-    def _changes(self, message: Message, outcome: Outcome) -> dict[str, Any]:
+    async def _settle(self, done: Sequence[tuple[Message, Outcome]]) -> Sequence[bool]:
+        at = self.clock.now()
+        async with transaction(self.sessions) as session:
+            arrived = [
+                (message, outcome)
+                for message, outcome in done
+                if isinstance(outcome, Delivered)
+            ]
+            kept = await self._settle_delivered(session, arrived)
+            for message, outcome in done:
+                if isinstance(outcome, Delivered):
+                    continue
+                changes = self._changes(message, outcome)
+                if await queries.settle(session, message, **changes):
+                    kept.add(message.id)
+                    until = changes.get("due_at", at)
+                    await queries.hold_back(session, message, until=until)
+        return [message.id in kept for message, _ in done]
+
+    async def _settle_delivered(
+        self, session: AsyncSession, done: Sequence[tuple[Message, Delivered]]
+    ) -> set[Any]:
+        at = self.clock.now()
+        heads = [message for message, _ in done]
+        kept = await leasing.settle_delivered(session, heads, at=at)
+        behind = [
+            follower.id
+            for message, outcome in done
+            if message.id in kept
+            for follower in message.followers[: outcome.followers]
+        ]
+        await leasing.mark_delivered(session, behind, at=at)
+        return kept
+
+    def _changes(
+        self, message: Message, outcome: TryAgain | Unknown | Parked
+    ) -> dict[str, Any]:
         at = self.clock.now()
         pause = wait_before(message.attempts, jitter=random.random())  # noqa: S311
         match outcome:
-            case Delivered():
-                return {"delivered_at": at, "last_reason": None}
             case TryAgain(reason):
                 # Nothing was applied by this attempt; an earlier doubt stays.
                 return {"due_at": at + pause, "last_reason": reason}
@@ -97,8 +156,8 @@ class Relay:
                     "last_reason": reason,
                     "outcome_unknown": True,
                 }
-            case Parked(reason):
-                return {"parked_at": at, "last_reason": reason}
+            case Parked(reason, owner):
+                return {"parked_at": at, "last_reason": reason, "owner": owner}
 
 
 async def run(relay: Relay, *, stop: asyncio.Event, width: int = 4) -> None:

@@ -1,5 +1,7 @@
 """Tells what a file is by its content; names and declared types are only claims."""
 
+import io
+import zipfile
 from typing import Final
 
 from app.signing.report import Format
@@ -15,12 +17,20 @@ def format_of(data: bytes) -> Format:
     if b"%PDF-" in head:
         return Format.PDF
     if head.startswith(b"PK\x03\x04"):
-        return Format.OOXML if b"[Content_Types].xml" in data[:4096] else Format.ASIC
+        return Format.OOXML if _is_office(data) else Format.ASIC
     if head.startswith((_DER_SEQUENCE, *_PEM)):
         return Format.CMS
     if _looks_like_xml(head):
         return Format.XML
     return Format.UNKNOWN
+
+
+def _is_office(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            return "[Content_Types].xml" in container.namelist()
+    except (zipfile.BadZipFile, ValueError, LookupError, OSError, NotImplementedError):
+        return False
 
 
 def _looks_like_xml(head: bytes) -> bool:

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-import httpx
 from joserfc.jwk import OctKey
 from pydantic import SecretStr
 
@@ -14,10 +13,12 @@ from app.core.clock import Clock, SystemClock
 from app.core.database import Sessions
 from app.dossiers.calendars import Calendars
 from app.files.links import FileLinks
+from app.files.scanning import Clamd
 from app.files.storage import Storage, open_storage
 from app.identity.tokens import Tokens
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.line import Line
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
 from app.wiring.checking import PooledChecker
@@ -38,6 +39,7 @@ class Parts:
     tokens: Tokens
     calendar: Calendars
     checker: PooledChecker
+    scanner: Clamd | None = None
 
 
 @asynccontextmanager
@@ -60,6 +62,7 @@ async def opened(
                 tokens=tokens(settings),
                 calendar=Calendars(),
                 checker=PooledChecker(pool),
+                scanner=scanner(settings),
             )
         finally:
             await engine.dispose()
@@ -76,6 +79,14 @@ def storage(settings: Settings) -> Storage:
     return open_storage(settings.files.url or folder.as_uri())
 
 
+def scanner(settings: Settings) -> Clamd | None:
+    """Return what asks for malware, where a scanner is configured."""
+    given = settings.antivirus
+    if given is None:
+        return None
+    return Clamd(given.address, given.largest_megabytes * 1_000_000, given.seconds)
+
+
 def links(settings: Settings) -> FileLinks:
     return FileLinks(
         public_url=settings.public_url,
@@ -89,21 +100,16 @@ def tokens(settings: Settings) -> Tokens:
     return Tokens(key=OctKey.import_key(key), issuer=settings.public_url)
 
 
-def portal_relay(parts: Parts, http: httpx.AsyncClient) -> Relay | None:
+def portal_relay(parts: Parts, line: Line) -> Relay | None:
     """Return what delivers to the National Portal, where one is configured."""
     settings = parts.settings.national_portal
     if settings is None:
         return None
-    return Relay(
+    return deliver.relay(
         sessions=parts.sessions,
+        client=NationalPortalClient(settings=settings, line=line),
+        links=parts.links,
         clock=parts.clock,
-        topic=deliver.TOPIC,
-        handler=deliver.handler(
-            sessions=parts.sessions,
-            client=NationalPortalClient(settings=settings, http=http),
-            links=parts.links,
-            clock=parts.clock,
-        ),
     )
 
 

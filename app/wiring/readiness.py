@@ -4,7 +4,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.database import Sessions
-from app.core.http.health import Checks
+from app.core.http.health import Checks, State
 from app.files.storage import Storage, StorageUnavailable
 from app.signing.trust import store
 from app.wiring.parts import Parts
@@ -24,7 +24,15 @@ def checks(parts: Parts) -> Checks:
     async def trust_store() -> bool:
         return _trusts_somebody(parts)
 
-    return {"database": database, "storage": storage, "trust_store": trust_store}
+    async def antivirus() -> State:
+        return await _scanner_state(parts)
+
+    return {
+        "database": database,
+        "storage": storage,
+        "trust_store": trust_store,
+        "antivirus": antivirus,
+    }
 
 
 async def _answers(sessions: Sessions) -> bool:
@@ -51,3 +59,10 @@ def _trusts_somebody(parts: Parts) -> bool:
     except store.TrustStoreUnusable:
         return False
     return True
+
+
+async def _scanner_state(parts: Parts) -> State:
+    """Tell how papers are scanned; without a scanner they wait, and the rest goes on."""
+    if parts.scanner is None:
+        return "not_configured"
+    return "ok" if await parts.scanner.answers() else "degraded"

@@ -1,54 +1,128 @@
-"""Seals of agencies, as the worker needs them; the portal never loads a key."""
+"""Seals and leaders' signatures, as the worker needs them; the portal loads no key."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from asn1crypto import pem, x509
+
+from app.core.typesetting import Place
+from app.dossiers.ports import SealMissing
 from app.signing.report import Indication, ValidationReport
-from app.signing.sealing import keys, pades
+from app.signing.sealing import pades, placing, second_engine
+from app.signing.sealing.appearance import Visible
+from app.signing.sealing.errors import SealRejected
+from app.signing.sealing.placing import Box
+from app.signing.sealing.ports import SigningProvider, TimeStamper
+from app.signing.sealing.preparing import Purpose
+from app.signing.sealing.providers import files
+from app.signing.sealing.providers.pkcs11 import Token, TokenKey
 from app.signing.trust import store
 from app.wiring.checking import PooledChecker
 from app.wiring.parts import Parts
-
-
-class SealMissing(LookupError):
-    """An office has no seal in the folder of seals."""
+from app.wiring.settings import SigningSettings
 
 
 @dataclass(frozen=True)
-class FileSealer:
-    """Seals with `keys/<office code>.pem`, the chain in `certificates/` beside."""
+class Sealer:
+    """Signs as an office or as one of its leaders, and lets others check what came out.
 
-    seals: Path
-    trust: Path
+    Keys are `keys/<office code or handle>.pem` in the folder of seals with the chain
+    in `certificates/` beside, or of that label in the token; what is seen of them is
+    `images/<name>.png`.
+    """
+
+    settings: SigningSettings
     checker: PooledChecker
+    timestamper: TimeStamper | None = None
+
+    @property
+    def leaders_sign(self) -> bool:
+        return self.settings.leaders_sign
+
+    async def sign(
+        self, pdf: bytes, *, leader: str, at: datetime, room: Place | None
+    ) -> bytes | None:
+        """Sign with a leader's key, if it is at hand here."""
+        key = await asyncio.to_thread(self._key, leader)
+        if key is None:
+            return None
+        visible = self._visible(leader, room, placing.person, "Chữ ký của người ký")
+        purpose = Purpose("Leader", "Ký ban hành kết quả giải quyết", "", visible)
+        return await self._signed(pdf, key, purpose, at)
 
     async def seal(
-        self, pdf: bytes, *, office_code: str, at: datetime
+        self,
+        pdf: bytes,
+        *,
+        office_code: str,
+        at: datetime,
+        room: Place | None = None,
     ) -> tuple[bytes, ValidationReport]:
-        sealed = await asyncio.to_thread(self._seal, pdf, office_code, at)
+        """Seal for an office; every engine at hand must find the whole document good."""
+        key = await asyncio.to_thread(self._key, office_code)
+        if key is None:
+            raise SealMissing(office_code)
+        visible = self._visible(office_code, room, placing.seal, "Dấu của cơ quan")
+        reason = "Phát hành văn bản giải quyết thủ tục hành chính"
+        purpose = Purpose("AgencySeal", reason, "", visible)
+        sealed = await self._signed(pdf, key, purpose, at, stamp=self.timestamper)
         verdict = await self.checker.check(sealed, at=at)
         if verdict.indication is not Indication.TOTAL_PASSED:
-            raise pades.SealRejected(f"{verdict.indication} {verdict.sub_indication}")
+            raise SealRejected(f"{verdict.indication} {verdict.sub_indication}")
+        if self.settings.pdfsig is not None:
+            await second_engine.confirm(sealed, pdfsig=self.settings.pdfsig)
         return sealed, verdict
 
-    def _seal(self, pdf: bytes, office_code: str, at: datetime) -> bytes:
-        key = self.seals / "keys" / f"{office_code}.pem"
-        chain = self.seals / "certificates" / f"{office_code}.pem"
-        if not key.exists():
-            raise SealMissing(office_code)
-        trust = store.load(self.trust)
-        return pades.seal(
-            pdf,
-            signer=keys.from_pem(key, chain),
-            at=at,
-            reason="Phát hành kết quả giải quyết thủ tục hành chính",
-            location="Bến Tre",
-            trust=trust,
+    async def _signed(
+        self,
+        pdf: bytes,
+        key: SigningProvider,
+        purpose: Purpose,
+        at: datetime,
+        stamp: TimeStamper | None = None,
+    ) -> bytes:
+        trust = await asyncio.to_thread(store.load, self.settings.trust)
+        return await pades.sign(
+            pdf, by=key, purpose=purpose, at=at, timestamper=stamp, trust=trust
         )
 
+    def _key(self, name: str) -> SigningProvider | None:
+        chain = self.settings.seals / "certificates" / f"{name}.pem"
+        token, file = self.settings.token, self.settings.seals / "keys" / f"{name}.pem"
+        if token is not None and name in token.keys:
+            place = Token(token.module, token.label, name)
+            pin = token.pin.get_secret_value()
+            return _held(place, pin, chain)
+        return files.from_pem(file, chain) if file.exists() else None
 
-def sealer(parts: Parts) -> FileSealer:
-    signing = parts.settings.signing
-    return FileSealer(signing.seals, signing.trust, parts.checker)
+    def _visible(
+        self, name: str, room: Place | None, place: Callable[[Place], Box], alt: str
+    ) -> Visible | None:
+        image = self.settings.seals / "images" / f"{name}.png"
+        if room is None or not image.exists():
+            return None
+        return Visible(image.read_bytes(), room.page, place(room), alt)
+
+
+_HELD: dict[Token, TokenKey] = {}
+
+
+def _held(place: Token, pin: str, chain: Path) -> TokenKey:
+    """Return the one key object of a token's key: it remembers a refused PIN."""
+    if place not in _HELD:
+        _HELD[place] = TokenKey(place, pin=pin, chain=_chain(chain))
+    return _HELD[place]
+
+
+def _chain(path: Path) -> tuple[x509.Certificate, ...]:
+    if not path.exists():
+        return ()
+    ders = [der for _, _, der in pem.unarmor(path.read_bytes(), multiple=True)]
+    return tuple(x509.Certificate.load(der) for der in ders[1:])
+
+
+def sealer(parts: Parts, timestamper: TimeStamper | None = None) -> Sealer:
+    return Sealer(parts.settings.signing, parts.checker, timestamper)

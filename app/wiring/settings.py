@@ -11,6 +11,7 @@ from app.dossiers import reminders
 from app.dossiers.drafting.expiring import Life
 from app.identity.actor import Role
 from app.integrations.national_portal.settings import NationalPortalSettings
+from app.uploads.limits import UploadLimits
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
 DEPLOYMENT: Final = Path(__file__).parents[2] / "deploy" / "ben_tre"
@@ -23,12 +24,28 @@ class IdentitySettings(BaseModel):
     token_minutes: int = 480
 
 
+class TokenSettings(BaseModel):
+    """A PKCS#11 token (HSM): the maker's library, its label, the keys it holds."""
+
+    module: Path
+    label: str
+    pin: SecretStr
+    keys: frozenset[str]
+
+
 class SigningSettings(BaseModel):
-    """Folders of the trust store and of the agencies' seals."""
+    """Folders of the trust store and of the agencies' seals.
+
+    With `leaders_sign`, a result waits for the leader's own signature where the
+    leader's key is not at hand. `pdfsig` is another engine, asked before release.
+    """
 
     trust: Path
     seals: Path
     workers: int = 1
+    token: TokenSettings | None = None
+    leaders_sign: bool = False
+    pdfsig: Path | None = None
 
 
 class ReminderSettings(BaseModel):
@@ -59,12 +76,25 @@ class MetricsSettings(BaseModel):
     port: int
 
 
+class AntivirusSettings(BaseModel):
+    """Where clamd listens, `tcp://host:port` or `unix:///socket`.
+
+    `largest_megabytes` is its StreamMaxLength: what is larger is refused unsent.
+    """
+
+    address: Annotated[str, Field(pattern=r"^(tcp://[^/]+:[0-9]+|unix:///.+)$")]
+    largest_megabytes: int = 100
+    seconds: float = 60.0
+
+
 class Settings(CoreSettings):
     identity: IdentitySettings
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
     drafts: DraftSettings = DraftSettings()
+    uploads: UploadLimits = UploadLimits()
+    antivirus: AntivirusSettings | None = None
     worker_metrics: MetricsSettings | None = None
 
 

@@ -5,10 +5,12 @@ from typing import Final
 from app.audit.models import AuditAct
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
+from app.dossiers import drafted_results
 from app.dossiers import models as dossiers
 from app.dossiers.corrections import models as corrections
 from app.dossiers.drafting import models as drafting
 from app.dossiers.filings import models as filings
+from app.dossiers.registers.models import RegisterPrint
 from app.files.models import StoredFile
 from app.identity import models as identity
 from app.integrations.national_portal import models as national_portal
@@ -16,12 +18,16 @@ from app.notifications import models as notifications
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
+from app.signing.sessions import models as signing_sessions
+from app.uploads import models as uploads
 
 __all__ = [
     "KeptAnswer",
     "OutboxMessage",
+    "RegisterPrint",
     "corrections",
     "dossiers",
+    "drafted_results",
     "drafting",
     "filings",
     "identity",
@@ -29,6 +35,8 @@ __all__ = [
     "notifications",
     "organizations",
     "procedures",
+    "signing_sessions",
+    "uploads",
 ]
 
 METADATA: Final = Base.metadata
@@ -44,5 +52,6 @@ APPEND_ONLY: Final = tuple(
         dossiers.Reminder,
         filings.Filing,
         corrections.SupplementPermit,
+        drafted_results.ArchivedResult,
     )
 )

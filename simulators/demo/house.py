@@ -22,11 +22,12 @@ from sqlalchemy import select
 
 from app.core import database
 from app.core.postgres import cluster
+from app.identity.actor import Role
 from app.identity.models import Person, Position
 from app.organizations.models import Office
 from app.wiring import migrating, seeding
 from app.wiring.settings import DEPLOYMENT
-from simulators.pki import authority
+from simulators.pki import authority, drawings
 from simulators.pki.authority import OfficeSpec, PersonSpec, Pki
 
 _ROOT: Final = Path(__file__).parents[2]
@@ -111,6 +112,7 @@ def opened(folder: Path, *, port: int) -> Iterator[House]:
         _start_all(house, owner_url, url)
         house.roster, people, offices = asyncio.run(_seeded(url))
         house.pki = _pki(folder, people, offices)
+        _draw(house.pki, offices)
         house.start_worker()
         _wait_until_ready(house)
         _keep_environment(house)
@@ -154,6 +156,7 @@ def _settings(house: House, owner_url: str, url: str, password: str) -> dict[str
         "MOTCUA_IDENTITY__TOKEN_KEY": secrets.token_urlsafe(32),
         "MOTCUA_SIGNING__TRUST": str(house.pki.trust_store),
         "MOTCUA_SIGNING__SEALS": str(house.pki.folder),
+        **_other_engine(),
         f"{portal}ADAPTER_URL": f"{house.national_url}/XrdAdapter/RestService/forward",
         f"{portal}AUTH_ENDPOINT": "/mapi/login",
         f"{portal}INTEGRATION_ENDPOINT": "/mapi/g",
@@ -163,6 +166,12 @@ def _settings(house: House, owner_url: str, url: str, password: str) -> dict[str
         f"{portal}MADONVI": "000.00.00.H07",
         f"{portal}DSTCODE": "VN:GOV:000.00.00.G22:vpcpdvcprovider",
     }
+
+
+def _other_engine() -> dict[str, str]:
+    """Let another engine look at every seal, where one is installed."""
+    found = shutil.which("pdfsig")
+    return {"MOTCUA_SIGNING__PDFSIG": found} if found else {}
 
 
 def _keep_environment(house: House) -> None:
@@ -216,7 +225,8 @@ async def _seeded(
             for seat in positions
         },
     )
-    return roster, _signers(people), _seals(offices)
+    leaders = _named_leaders(people, offices, positions)
+    return roster, _signers(people), {**_seals(offices), **_leaders(leaders)}
 
 
 def _signers(people: Sequence[Person]) -> dict[str, PersonSpec]:
@@ -239,14 +249,61 @@ def _seals(offices: Sequence[Office]) -> dict[str, OfficeSpec]:
     }
 
 
+def _named_leaders(
+    people: Sequence[Person], offices: Sequence[Office], positions: Sequence[Position]
+) -> list[tuple[Person, Office]]:
+    """Return who leads the offices of the story; the drawn-up others sign nothing."""
+    by_id = {person.id: person for person in people}
+    office_of = {office.id: office for office in offices}
+    led = (
+        (by_id[seat.person_id], office_of[seat.office_id])
+        for seat in positions
+        if seat.role == Role.LEADER
+    )
+    return [
+        (person, office)
+        for person, office in led
+        if not person.handle.startswith(office.code.lower())
+    ]
+
+
+def _leaders(
+    leaders: Sequence[tuple[Person, Office]],
+) -> dict[str, OfficeSpec]:
+    return {
+        person.handle: OfficeSpec(
+            name=_for_certificate(office.name),
+            tax_code=f"13{number:08d}",
+            officer=_for_certificate(person.name.upper()),
+            citizen_id=person.identity_number,
+        )
+        for number, (person, office) in enumerate(leaders, start=9000)
+    }
+
+
 def _for_certificate(name: str) -> str:
     """Cut a name to the 64 octets that X.520 names hold in the library we use."""
     return name.encode()[:64].decode(errors="ignore").strip()
 
 
+def _draw(pki: Pki, offices: Mapping[str, OfficeSpec]) -> None:
+    """Draw the leaders' signatures, and the seals of the offices they lead."""
+    led = {office.name for office in offices.values() if office.officer}
+    for name, office in offices.items():
+        if office.officer:
+            drawings.save(pki.folder, name, drawings.signature(name))
+        elif office.name in led:
+            drawings.save(pki.folder, name, drawings.seal(office.name))
+
+
 def _pki(
     folder: Path, people: Mapping[str, PersonSpec], offices: Mapping[str, OfficeSpec]
 ) -> Pki:
+    for name, office in offices.items():
+        drawn = (
+            drawings.signature(name) if office.officer else drawings.seal(office.name)
+        )
+        drawings.save(folder / "pki", name, drawn)
     return authority.make_pki(
         folder / "pki", people=people, offices=offices, at=datetime.now(UTC)
     )

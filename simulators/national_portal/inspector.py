@@ -6,12 +6,22 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
+from pydantic import BaseModel
 
 from simulators.national_portal import shapes
 from simulators.national_portal.misbehaviour import Dice, Misbehaviour
 from simulators.national_portal.portal import Portal
 
 router = APIRouter()
+
+
+class Held(BaseModel):
+    """What the Portal is made to hold of one dossier."""
+
+    item: dict[str, Any]
+    steps: list[dict[str, Any]]
+
+
 _pages = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
 
 
@@ -32,6 +42,36 @@ async def show_dossier(request: Request, code: str) -> dict[str, Any]:
         "statuses": record.statuses if record else [],
         "steps": record.steps if record else [],
         "calls": portal.calls.get(code, []),
+    }
+
+
+@router.put("/inspect/dossiers/{code}", status_code=204)
+async def tamper_with_dossier(request: Request, code: str, held: Held) -> None:
+    """Let the Portal hold something else than it was sent."""
+    portal: Portal = request.app.state.portal
+    portal.tamper(code, held.model_dump())
+
+
+@router.delete("/inspect/dossiers/{code}", status_code=204)
+async def lose_dossier(request: Request, code: str) -> None:
+    portal: Portal = request.app.state.portal
+    portal.tamper(code, None)
+
+
+@router.get("/inspect/log")
+async def show_log(request: Request, after: int = 0) -> list[tuple[str, str, str]]:
+    """Show every status that came, in order: code, item or step, status."""
+    portal: Portal = request.app.state.portal
+    return [(each.code, each.kind, each.status) for each in portal.log[after:]]
+
+
+@router.get("/inspect/holdings")
+async def show_holdings(request: Request) -> dict[str, Any]:
+    """Show everything it holds, for a comparison of the whole."""
+    portal: Portal = request.app.state.portal
+    return {
+        code: {"item": record.item, "steps": record.steps}
+        for code, record in portal.dossiers.items()
     }
 
 

@@ -43,10 +43,19 @@ class Record:
     steps: list[Json] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A status that came with a dossier ("item") or a step ("step"); never undone."""
+
+    code: str
+    kind: str
+    status: str
+
+
 class Portal:
     """The Portal of one province, in memory.
 
-    `keep` is called with each accepted change before it is answered; feeding
+    `log` is every status it ever saw, in order. `keep` is called with each accepted change before it is answered; feeding
     those changes to `restore` in their order rebuilds the same memory.
     """
 
@@ -63,6 +72,7 @@ class Portal:
         self._sessions: dict[str, datetime] = {}
         self.dossiers: dict[str, Record] = {}
         self.calls: dict[str, list[Json]] = {}
+        self.log: list[Seen] = []
         self.logins = 0
 
     def log_in(self, body: Mapping[str, Any], *, at: datetime) -> Json:
@@ -85,6 +95,14 @@ class Portal:
             reply = self._serve(body)
         self._log(body, reply, at=at)
         return reply
+
+    def tamper(self, code: str, held: Mapping[str, Any] | None) -> None:
+        """Hold something else of a dossier, or nothing, as after a mishap there."""
+        if held is None:
+            self.dossiers.pop(code, None)
+            return
+        item, steps = dict(held["item"]), list(held["steps"])
+        self.dossiers[code] = Record(item, [item["TrangThaiHoSo"]], steps)
 
     def restore(self, change: Mapping[str, Any]) -> None:
         if change["kind"] == "item":
@@ -158,12 +176,14 @@ class Portal:
     def _store_item(self, item: Json) -> None:
         record = self.dossiers.setdefault(item["MaHoSo"], Record(item))
         record.item = item
+        self.log.append(Seen(item["MaHoSo"], "item", item["TrangThaiHoSo"]))
         if record.statuses[-1:] != [item["TrangThaiHoSo"]]:
             record.statuses.append(item["TrangThaiHoSo"])
 
     def _store_steps(self, rows: list[Json]) -> None:
         for row in rows:
             self.dossiers[row["MaHoSo"]].steps.append(row)
+            self.log.append(Seen(row["MaHoSo"], "step", row["TrangThai"]))
 
     def _log(self, body: Mapping[str, Any], reply: Json, *, at: datetime) -> None:
         call = {
@@ -173,11 +193,11 @@ class Portal:
             "error_code": reply["error_code"],
             "message": reply["message"],
         }
-        for code in _codes_named(body):
+        for code in codes_named(body):
             self.calls.setdefault(code, []).append(call)
 
 
-def _codes_named(body: Mapping[str, Any]) -> list[str]:
+def codes_named(body: Mapping[str, Any]) -> list[str]:
     if "mahoso" in body:
         return [str(body["mahoso"])]
     data = body.get("data")

@@ -1,16 +1,15 @@
 """The Portal over HTTP: login and the integration endpoint."""
 
-import asyncio
 import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
-from simulators.national_portal import inspector
-from simulators.national_portal.misbehaviour import Dice, Kind, Misbehaviour
-from simulators.national_portal.portal import Portal
+from simulators.national_portal import inspector, spoiling
+from simulators.national_portal.misbehaviour import Dice, Misbehaviour
+from simulators.national_portal.portal import Portal, codes_named
 
 ADAPTER: Final = "/XrdAdapter/RestService/forward"
 AUTH_ENDPOINT: Final = "/mapi/login"
@@ -41,40 +40,8 @@ async def integrate(request: Request) -> Response:
     if body is None:
         return _malformed()
     dice: Dice = request.app.state.dice
-    kind = dice.draw(str(body.get("service")))
-    return await _respond(request.app.state.portal, dice, kind, body)
-
-
-async def _respond(
-    portal: Portal, dice: Dice, kind: Kind | None, body: dict[str, Any]
-) -> Response:
-    match kind:
-        case None:
-            return JSONResponse(portal.answer(body, at=datetime.now(UTC)))
-        case Kind.SLOW:
-            answer = portal.answer(body, at=datetime.now(UTC))
-            await asyncio.sleep(dice.rule.slow_seconds)
-            return JSONResponse(answer)
-        case Kind.SESSION_EXPIRED:
-            portal.expire_sessions()
-            return JSONResponse(portal.answer(body, at=datetime.now(UTC)))
-        case Kind.TIMEOUT_BEFORE | Kind.TIMEOUT_AFTER:
-            if kind is Kind.TIMEOUT_AFTER:
-                portal.answer(body, at=datetime.now(UTC))
-            await asyncio.sleep(dice.rule.hold_seconds)
-            return HTMLResponse("<h1>504 Gateway Time-out</h1>", status_code=504)
-        case Kind.SERVER_ERROR | Kind.HTML | Kind.WRONG_ERROR_CODE:
-            if dice.applies():
-                portal.answer(body, at=datetime.now(UTC))
-            return _spoilt(dice, kind)
-
-
-def _spoilt(dice: Dice, kind: Kind) -> Response:
-    if kind is Kind.SERVER_ERROR:
-        return HTMLResponse("<h1>500 Internal Server Error</h1>", status_code=500)
-    if kind is Kind.HTML:
-        return HTMLResponse("<html><body>Hệ thống đang bảo trì</body></html>")
-    return JSONResponse({"error_code": dice.wrong_code(), "message": "", "result": []})
+    kind = dice.draw(str(body.get("service")), codes_named(body))
+    return await spoiling.respond(request.app.state.portal, dice, kind, body)
 
 
 async def _body(request: Request) -> dict[str, Any] | None:

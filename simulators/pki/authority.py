@@ -269,6 +269,8 @@ def _builder(
 ) -> x509.CertificateBuilder:
     issuer_name = pki.chain(issuer)[0].subject if issuer else subject
     own = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    authority = pki.key(issuer).public_key() if issuer else key.public_key()
+    issued_with = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -276,6 +278,7 @@ def _builder(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .add_extension(own, critical=False)
+        .add_extension(issued_with, critical=False)
     )
 
 

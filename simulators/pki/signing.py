@@ -47,24 +47,30 @@ def timestamp_authority(pki: Pki, *, at: datetime) -> DummyTimeStamper:
 
 
 class Tsa:
-    """The PKI's time-stamping authority, as sealing asks one."""
+    """The PKI's time-stamping authority with its clock standing at `at`."""
 
-    def __init__(self, pki: Pki) -> None:
-        self._pki = pki
+    def __init__(self, pki: Pki, *, at: datetime) -> None:
+        self._authority = timestamp_authority(pki, at=at)
 
-    def stamp(self, sha256: bytes, *, at: datetime) -> tsp.TimeStampResp:
-        """Answer a request over a SHA-256 digest with the clock at `at`."""
-        request = tsp.TimeStampReq(
-            {
-                "version": 1,
-                "message_imprint": {
-                    "hash_algorithm": {"algorithm": "sha256"},
-                    "hashed_message": sha256,
-                },
-                "cert_req": True,
-            }
-        )
-        return timestamp_authority(self._pki, at=at).request_tsa_response(request)
+    async def stamp(self, sha256: bytes) -> bytes:
+        """Return a token over a SHA-256 digest."""
+        return token(self._authority, sha256)
+
+
+def token(authority: DummyTimeStamper, sha256: bytes) -> bytes:
+    """Return an authority's token (a CMS ContentInfo in DER) over a digest."""
+    request = tsp.TimeStampReq(
+        {
+            "version": 1,
+            "message_imprint": {
+                "hash_algorithm": {"algorithm": "sha256"},
+                "hashed_message": sha256,
+            },
+            "cert_req": True,
+        }
+    )
+    answer = authority.request_tsa_response(request)
+    return bytes(answer["time_stamp_token"].dump())
 
 
 async def _sign(

@@ -1,6 +1,7 @@
 """A house of its own: fresh database, Bến Tre's data, applicants with signed papers."""
 
 import asyncio
+import io
 import os
 import shutil
 import tempfile
@@ -11,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import database
@@ -79,6 +81,7 @@ class Ground:
     services: Sequence[Service]
     desks: Mapping[str, Sequence[str]]
     applicants: Sequence[Applicant]
+    photo: StoredFile
     sealed: Papers
 
     def desks_of(self, service: Service) -> Sequence[str]:
@@ -138,6 +141,7 @@ async def _prepared(sessions: Sessions, folder: Path, at: datetime) -> Ground:
             Applicant(each, await notary.signed(str(each.id), each.name))
             for each in actors
         ]
+        photo = await notary.photo()
         sealed = await notary.signed(_SEAL, "Kết quả mẫu")
     return Ground(
         sessions=sessions,
@@ -156,6 +160,7 @@ async def _prepared(sessions: Sessions, folder: Path, at: datetime) -> Ground:
             for kind in OfficeKind
         },
         applicants=applicants,
+        photo=photo,
         sealed=sealed,
     )
 
@@ -175,10 +180,20 @@ class _Notary:
         data = await asyncio.to_thread(self.desk.signed, pdf, by=by)
         verdict = await self.pool.validate(data, at=self.at, policy=policy.DOSSIER)
         new = NewFile("to-khai.pdf", "application/pdf", data)
+        return Papers(await self._kept(new), verdict)
+
+    async def photo(self) -> StoredFile:
+        """Return a picture, for papers that are nothing else."""
+        picture = io.BytesIO()
+        Image.new("RGB", (600, 800), "white").save(picture, "JPEG")
+        new = NewFile("anh.jpg", "image/jpeg", picture.getvalue())
+        return await self._kept(new)
+
+    async def _kept(self, new: NewFile) -> StoredFile:
         file = await files.put(self.storage, new, stored_by=_ACTOR, at=self.at)
         async with transaction(self.sessions) as session:
             await files.keep(session, file)
-        return Papers(file, verdict)
+        return file
 
 
 async def _citizens(session: AsyncSession, at: datetime) -> list[Actor]:

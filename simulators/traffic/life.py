@@ -67,12 +67,13 @@ class Life:
             session, new, actor=who, at=at, calendar=ground.calendars
         )
         for paper in papers.required_papers(definition, answers).required:
+            signed = self.applicant.signed if "pdf" in paper.formats else None
             await drafts.attach_paper(
                 session,
                 Act(draft.id, who, at, draft.version),
                 code=paper.code,
-                file=self.applicant.signed.file,
-                verdict=self.applicant.signed.verdict,
+                file=signed.file if signed else ground.photo,
+                verdict=signed.verdict if signed else None,
             )
         act = Act(draft.id, who, at, draft.version)
         dossier = await submission.submit(session, act, calendar=ground.calendars)

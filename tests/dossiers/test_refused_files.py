@@ -54,7 +54,7 @@ class TestFiles:
 
     async def test_a_file_over_its_papers_bound_is_refused(self, town: Town) -> None:
         draft = await walks.drafted(town)
-        padded = town.papers.plain.data + b"\n%" + b"x" * 10_000_000
+        padded = town.papers.plain.data + b"\0" * 10_000_000
 
         refused = await town.person("hoa").upload(
             draft, "TK-XNTTHN", File("to-khai.pdf", padded)

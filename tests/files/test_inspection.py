@@ -41,10 +41,10 @@ def test_a_good_file_is_what_it_is_named(
         ("pdf", "ảnh.png", BROKEN),
         ("jpeg", "ảnh.png", "nội dung không đúng với đuôi tệp"),
         ("png", "ảnh.jpg", "nội dung không đúng với đuôi tệp"),
-        ("pdf", "đơn.pdf.exe", "chỉ nhận tệp PDF, JPG hoặc PNG"),
-        ("pdf", "đơn", "chỉ nhận tệp PDF, JPG hoặc PNG"),
-        ("pdf", ".pdf", "chỉ nhận tệp PDF, JPG hoặc PNG"),
-        ("pdf", "", "chỉ nhận tệp PDF, JPG hoặc PNG"),
+        ("pdf", "đơn.pdf.exe", "chỉ nhận tệp PDF, JPG, PNG, DOCX, XLSX hoặc XML"),
+        ("pdf", "đơn", "chỉ nhận tệp PDF, JPG, PNG, DOCX, XLSX hoặc XML"),
+        ("pdf", ".pdf", "chỉ nhận tệp PDF, JPG, PNG, DOCX, XLSX hoặc XML"),
+        ("pdf", "", "chỉ nhận tệp PDF, JPG, PNG, DOCX, XLSX hoặc XML"),
         ("locked_pdf", "đơn.pdf", "tệp PDF bị khóa bằng mật khẩu"),
         ("pdf_without_pages", "đơn.pdf", "tệp PDF không có trang nào"),
     ],
@@ -64,7 +64,7 @@ def test_an_empty_file_is_refused() -> None:
 def test_a_file_over_the_bound_is_refused_unopened(pdf: bytes) -> None:
     padded = pdf.ljust(LARGEST_MEGABYTES * 1_000_000 + 1)
 
-    assert inspect(padded, name="đơn.pdf") == Unsound("tệp lớn quá 25 MB")
+    assert inspect(padded, name="đơn.pdf") == Unsound("tệp lớn quá 100 MB")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])

@@ -15,16 +15,20 @@ BARE_DATABASE: Final = "app/cli/bench_submissions.py"
 EDGES: Final = (
     "app/core/http/session.py",
     "app/core/http/batches.py",
+    "app/core/transactions.py",
     "app/worker.py",
     "app/cli/",
     "app/outbox/relay.py",
     "app/dossiers/jobs.py",
     "app/dossiers/drafting/sweeping.py",
+    "app/dossiers/registers/job.py",
     # What the worker and the command line do dossier by dossier.
     "app/dossiers/migrations.py",
     "app/dossiers/relocating.py",
+    "app/dossiers/rescanning.py",
     "app/dossiers/upkeep.py",
     "app/dossiers/watching.py",
+    "app/uploads/sweeping.py",
     "app/integrations/",
 )
 MODULES: Final = {

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import FixedClock
 from app.core.database import Sessions, transaction
-from app.outbox import queries, service
+from app.outbox import leasing, queries, service
 from app.outbox.delivery import (
     Delivered,
     Message,
@@ -41,6 +42,10 @@ class Receiver:
     @property
     def order(self) -> list[tuple[str, int]]:
         return [(message.key, message.number) for message in self.came]
+
+
+async def leased(session: AsyncSession, at: datetime) -> list[Message]:
+    return await leasing.lease(session, topic=TOPIC, at=at, life=LEASE, most=1)
 
 
 @pytest.fixture
@@ -183,13 +188,12 @@ async def test_a_lost_lease_comes_back_as_a_doubt(
 ) -> None:
     await owe("a", upto=2)
     async with transaction(sessions) as session:
-        lost = await queries.lease_next(session, topic=TOPIC, at=at, lease=LEASE)
+        (lost,) = await leased(session, at)
     before = await relay_of(receiver).deliver_all()
     clock.at = at + LEASE
 
     await relay_of(receiver).deliver_all()
 
-    assert lost is not None
     assert not lost.outcome_unknown
     assert before == 0
     assert [
@@ -203,13 +207,9 @@ async def test_a_slow_worker_does_not_overwrite_the_lease_that_followed_its_own(
 ) -> None:
     await owe("a")
     async with transaction(sessions) as session:
-        slow = await queries.lease_next(session, topic=TOPIC, at=at, lease=LEASE)
+        (slow,) = await leased(session, at)
     async with transaction(sessions) as session:
-        newer = await queries.lease_next(
-            session, topic=TOPIC, at=at + LEASE, lease=LEASE
-        )
-    assert slow is not None
-    assert newer is not None
+        (newer,) = await leased(session, at + LEASE)
 
     async with transaction(sessions) as session:
         slow_kept = await queries.settle(session, slow, parked_at=at)

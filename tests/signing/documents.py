@@ -42,21 +42,21 @@ def signed_xml(pki: Pki, root: etree._Element, person: str, *, at: datetime) -> 
     data = etree.SubElement(key_info, f"{{{_DS}}}X509Data")
     certificate = etree.SubElement(data, f"{{{_DS}}}X509Certificate")
     certificate.text = base64.b64encode(der).decode()
-    properties = _properties(signature, der, at)
-    _algorithm(info, "CanonicalizationMethod", _C14N)
-    _algorithm(info, "SignatureMethod", _ECDSA)
+    own = properties(signature, der, at)
+    algorithm(info, "CanonicalizationMethod", _C14N)
+    algorithm(info, "SignatureMethod", _ECDSA)
     bare = etree.fromstring(etree.tostring(root))
     etree.strip_elements(bare, f"{{{_DS}}}Signature", with_tail=False)
     enveloped = _DS + "enveloped-signature"
-    _reference(info, "", _canonical(bare), transforms=(enveloped, _C14N))
-    _reference(
+    reference(info, "", canonical(bare), transforms=(enveloped, _C14N))
+    reference(
         info,
         "#props",
-        _canonical(properties),
+        canonical(own),
         transforms=(_C14N,),
         kind="http://uri.etsi.org/01903#SignedProperties",
     )
-    value.text = base64.b64encode(_ecdsa(pki, person, _canonical(info))).decode()
+    value.text = base64.b64encode(ecdsa(pki, person, canonical(info))).decode()
     return etree.tostring(root)
 
 
@@ -88,20 +88,15 @@ def signed_cms(
 
 def container(files: Mapping[str, bytes], kind: str = "e") -> bytes:
     """Return an ASiC container of some files."""
+    mimetype = f"application/vnd.etsi.asic-{kind}+zip".encode()
+    return zipped({"mimetype": mimetype, **files})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return a package of some files, in order."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", f"application/vnd.etsi.asic-{kind}+zip")
         for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def office(parts: Mapping[str, bytes]) -> bytes:
-    """Return an Office package of some parts."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        for name, data in parts.items():
             archive.writestr(name, data)
     return buffer.getvalue()
 
@@ -111,7 +106,7 @@ def asic_manifest(signature: str, files: Mapping[str, bytes]) -> bytes:
     listed = "".join(
         f'<asic:DataObjectReference URI="{name}">'
         f'<ds:DigestMethod xmlns:ds="{_DS}" Algorithm="{_SHA256}"/>'
-        f'<ds:DigestValue xmlns:ds="{_DS}">{_digest(data)}</ds:DigestValue>'
+        f'<ds:DigestValue xmlns:ds="{_DS}">{digest(data)}</ds:DigestValue>'
         "</asic:DataObjectReference>"
         for name, data in files.items()
     )
@@ -121,7 +116,7 @@ def asic_manifest(signature: str, files: Mapping[str, bytes]) -> bytes:
     ).encode()
 
 
-def _properties(signature: etree._Element, der: bytes, at: datetime) -> etree._Element:
+def properties(signature: etree._Element, der: bytes, at: datetime) -> etree._Element:
     holder = etree.SubElement(signature, f"{{{_DS}}}Object")
     qualifying = etree.SubElement(
         holder, f"{{{_XADES}}}QualifyingProperties", nsmap={"xades": _XADES}
@@ -131,13 +126,13 @@ def _properties(signature: etree._Element, der: bytes, at: datetime) -> etree._E
     etree.SubElement(own, f"{{{_XADES}}}SigningTime").text = at.isoformat()
     named = etree.SubElement(own, f"{{{_XADES}}}SigningCertificateV2")
     entry = etree.SubElement(named, f"{{{_XADES}}}Cert")
-    digest = etree.SubElement(entry, f"{{{_XADES}}}CertDigest")
-    _algorithm(digest, "DigestMethod", _SHA256)
-    etree.SubElement(digest, f"{{{_DS}}}DigestValue").text = _digest(der)
+    holder = etree.SubElement(entry, f"{{{_XADES}}}CertDigest")
+    algorithm(holder, "DigestMethod", _SHA256)
+    etree.SubElement(holder, f"{{{_DS}}}DigestValue").text = digest(der)
     return signed
 
 
-def _reference(
+def reference(
     info: etree._Element,
     uri: str,
     digested: bytes,
@@ -145,29 +140,29 @@ def _reference(
     transforms: tuple[str, ...],
     kind: str | None = None,
 ) -> None:
-    reference = etree.SubElement(info, f"{{{_DS}}}Reference", URI=uri)
+    element = etree.SubElement(info, f"{{{_DS}}}Reference", URI=uri)
     if kind is not None:
-        reference.set("Type", kind)
-    holder = etree.SubElement(reference, f"{{{_DS}}}Transforms")
+        element.set("Type", kind)
+    holder = etree.SubElement(element, f"{{{_DS}}}Transforms")
     for each in transforms:
-        _algorithm(holder, "Transform", each)
-    _algorithm(reference, "DigestMethod", _SHA256)
-    etree.SubElement(reference, f"{{{_DS}}}DigestValue").text = _digest(digested)
+        algorithm(holder, "Transform", each)
+    algorithm(element, "DigestMethod", _SHA256)
+    etree.SubElement(element, f"{{{_DS}}}DigestValue").text = digest(digested)
 
 
-def _algorithm(parent: etree._Element, name: str, algorithm: str) -> None:
-    etree.SubElement(parent, f"{{{_DS}}}{name}", Algorithm=algorithm)
+def algorithm(parent: etree._Element, name: str, uri: str) -> None:
+    etree.SubElement(parent, f"{{{_DS}}}{name}", Algorithm=uri)
 
 
-def _canonical(element: etree._Element) -> bytes:
+def canonical(element: etree._Element) -> bytes:
     return etree.tostring(element, method="c14n", exclusive=True)
 
 
-def _digest(data: bytes) -> str:
+def digest(data: bytes) -> str:
     return base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
-def _ecdsa(pki: Pki, person: str, data: bytes) -> bytes:
+def ecdsa(pki: Pki, person: str, data: bytes) -> bytes:
     key = pki.key(person)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     r, s = utils.decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))

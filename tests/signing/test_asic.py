@@ -84,22 +84,3 @@ class TestASimpleContainer:
         report = judge(documents.container(members, "s"), at, trust)
 
         assert report.indication is Indication.TOTAL_PASSED
-
-
-class TestAnOfficeDocument:
-    def test_without_signature_is_reported_as_such(
-        self, at: datetime, trust: TrustStore
-    ) -> None:
-        report = judge(documents.office({"word/document.xml": b"<a/>"}), at, trust)
-
-        assert report.format is Format.OOXML
-        assert report.warnings == ("no_signature",)
-
-    def test_with_a_signature_is_undecided(
-        self, at: datetime, trust: TrustStore
-    ) -> None:
-        report = judge(
-            documents.office({"_xmlsignatures/sig1.xml": b"<a/>"}), at, trust
-        )
-
-        assert report.indication is Indication.INDETERMINATE

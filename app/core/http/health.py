@@ -11,8 +11,9 @@ from app.core.http.access import anyone
 
 router = APIRouter(prefix="/health", tags=["Sức khỏe"], dependencies=[anyone])
 
-State = Literal["ok", "failing"]
-Checks = Mapping[str, Callable[[], Awaitable[bool]]]
+# A degraded dependency, or one that this portal does without, takes no requests away.
+State = Literal["ok", "failing", "degraded", "not_configured"]
+Checks = Mapping[str, Callable[[], Awaitable[bool | State]]]
 
 
 class Health(BaseModel):
@@ -34,12 +35,14 @@ async def check_liveness() -> Health:
 @router.get("/ready", operation_id="check_readiness")
 async def check_readiness(request: Request, response: Response) -> Readiness:
     checks: Checks = request.app.state.readiness
-    found = {name: _state(well=await check()) for name, check in checks.items()}
+    found = {name: _state(await check()) for name, check in checks.items()}
     well = "failing" not in found.values()
     if not well:
         response.status_code = Unavailable.status
-    return Readiness(status=_state(well=well), dependencies=found)
+    return Readiness(status=_state(well), dependencies=found)
 
 
-def _state(*, well: bool) -> State:
-    return "ok" if well else "failing"
+def _state(found: bool | State) -> State:  # noqa: FBT001  # what a check returned
+    if isinstance(found, bool):
+        return "ok" if found else "failing"
+    return found

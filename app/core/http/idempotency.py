@@ -122,6 +122,18 @@ async def claim_key(
 idempotent = Depends(claim_key, scope="function")
 
 
+async def answered(request: Request, session: AsyncSession) -> bool:
+    """Tell whether the request's key has its answer: no work need precede it.
+
+    For routes that work before their transaction; the claim is still what decides.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return False
+    claim = _Claim(session, _caller(request), key)
+    return await _find(claim) is not None
+
+
 class IdempotentRoute(APIRoute):
     """Keep the answer of a keyed write beside its effect."""
 
@@ -185,16 +197,19 @@ async def _kept(claim: _Claim, fingerprint: bytes) -> Response:
 
 
 async def _row(claim: _Claim, fingerprint: bytes) -> KeptAnswer:
-    row = (
-        await claim.session.execute(
-            select(KeptAnswer).where(
-                KeptAnswer.caller == claim.caller, KeptAnswer.key == claim.key
-            )
-        )
-    ).scalar_one()
-    if row.fingerprint != fingerprint:
+    row = await _find(claim)
+    if row is None or row.fingerprint != fingerprint:
         raise IdempotencyKeyReused
     return row
+
+
+async def _find(claim: _Claim) -> KeptAnswer | None:
+    found = await claim.session.scalars(
+        select(KeptAnswer).where(
+            KeptAnswer.caller == claim.caller, KeptAnswer.key == claim.key
+        )
+    )
+    return found.one_or_none()
 
 
 async def _keep(claim: _Claim, response: Response) -> None:

@@ -1,5 +1,6 @@
 """Bounds on what a request may send, counted as it streams in."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -15,24 +16,31 @@ class BodyLimit:
     """Refuse a body over its limit with 413, before it is kept in memory.
 
     Starlette's own middleware answers in plain text; ours must be a problem.
+    `streamed` are the limits below paths whose routes never hold a body whole.
     """
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+    def __init__(
+        self, app: ASGIApp, limits: Limits, streamed: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._limits = limits
+        self._streamed = streamed or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        limit = self._limit_for(headers)
+        limit = self._limit_for(scope["path"], headers)
         if _announced(headers) > limit:
             await problem_response(_too_large(limit))(scope, receive, send)
             return
         await self._app(scope, _counted(receive, limit), send)
 
-    def _limit_for(self, headers: Headers) -> int:
+    def _limit_for(self, path: str, headers: Headers) -> int:
+        for start, limit in self._streamed.items():
+            if path.startswith(start):
+                return limit
         if headers.get("content-type", "").startswith("multipart/form-data"):
             return self._limits.upload_body
         return self._limits.json_body

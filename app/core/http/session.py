@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
+from app.core.transactions import Transactions
 
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
@@ -26,5 +27,11 @@ def get_clock(request: Request) -> Clock:
     return clock
 
 
+def get_transactions(request: Request) -> Transactions:
+    return Transactions(request.app.state.sessions, request.app.state.clock)
+
+
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 ClockDep = Annotated[Clock, Depends(get_clock)]
+# For the request that cannot have one transaction, as it waits for other systems.
+TransactionsDep = Annotated[Transactions, Depends(get_transactions)]

@@ -18,7 +18,11 @@ from app.procedures import forms
 def refused(findings: Findings) -> tuple[str, ...]:
     """Return the places that a submission would be refused for."""
     found: Iterable[FieldProblem] = chain(
-        findings.answers, findings.missing, findings.uncalled, findings.signatures
+        findings.answers,
+        findings.missing,
+        findings.uncalled,
+        findings.signatures,
+        findings.infected,
     )
     # A fault of the whole form opens nothing: it names no place to correct.
     return tuple(each.path for each in found if each.path != forms.ROOT)

@@ -25,6 +25,13 @@ def render(document: Document, *, by: typesetting.Typesetter) -> bytes:
     )
 
 
+def render_with_room(
+    document: Document, *, by: typesetting.Typesetter
+) -> tuple[bytes, typesetting.Place | None]:
+    """Return the PDF, and where in it images of signature and seal go."""
+    return render(document, by=by), by.place_in_last("seal")
+
+
 def signature_room(
     document: Document, *, by: typesetting.Typesetter
 ) -> typesetting.Place | None:

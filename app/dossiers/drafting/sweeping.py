@@ -14,14 +14,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, local
-from app.core.database import Sessions, transaction
+from app.core.database import Base, Sessions, transaction
 from app.dossiers import queries
 from app.dossiers.drafting import ending, expiring, presenting
 from app.dossiers.drafting.ending import Cause
 from app.dossiers.drafting.expiring import Life
 from app.dossiers.drafting.models import Draft
-from app.dossiers.models import Decision, Dossier, IssuedForm, Paper
+from app.dossiers.models import Dossier
 from app.files import service as files
+from app.files.models import StoredFile
 from app.files.storage import Storage
 from app.notifications import service as notifications
 from app.notifications.service import Message
@@ -29,6 +30,8 @@ from app.procedures import queries as procedures
 
 _BATCH: Final = 200
 _WORKER: Final = "system:worker"
+# How a file came or was signed: records of the way, not of what it is kept for.
+_PASSING: Final = frozenset({"uploads", "signing_documents"})
 _log = structlog.get_logger()
 
 
@@ -152,8 +155,12 @@ async def _name(session: AsyncSession, dossier: Dossier) -> str:
 
 
 async def _in_use(session: AsyncSession, file_id: UUID) -> bool:
+    """Tell whether anything that lasts still refers to a file."""
     used = [
-        exists().where(column == file_id)
-        for column in (Paper.file_id, Decision.file_id, IssuedForm.file_id)
+        exists().where(key.parent == file_id)
+        for table in Base.metadata.tables.values()
+        if table.name not in _PASSING
+        for key in table.foreign_keys
+        if key.column.table is StoredFile.__table__
     ]
     return bool(await session.scalar(select(or_(*used))))

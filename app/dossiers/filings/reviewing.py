@@ -48,7 +48,9 @@ class Review:
     version_ended: bool
 
 
-async def review(session: AsyncSession, dossier: Dossier, act: Act) -> Review:
+async def review(
+    session: AsyncSession, dossier: Dossier, act: Act, *, scan_required: bool
+) -> Review:
     """Show what would be filed now.
 
     Raises:
@@ -59,7 +61,9 @@ async def review(session: AsyncSession, dossier: Dossier, act: Act) -> Review:
     rules = await pinned.of(session, dossier)
     papers = await queries.current_papers(session, dossier)
     attached = submission.attached(papers)
-    found = submission.examined(dossier, rules, attached, act)
+    found = submission.examined(
+        dossier, rules, attached, act, scan_required=scan_required
+    )
     current = await procedures.version_in_force(
         session, code=dossier.procedure_code, at=act.at
     )
@@ -69,7 +73,14 @@ async def review(session: AsyncSession, dossier: Dossier, act: Act) -> Review:
         rules=rules,
         sections=sections(dossier.answers, rules.schema),
         papers=papers,
-        problems=(*found.answers, *found.uncalled, *found.missing, *found.signatures),
+        problems=(
+            *found.answers,
+            *found.uncalled,
+            *found.missing,
+            *found.signatures,
+            *found.infected,
+            *found.unscanned,
+        ),
         alike=await duplicates.of(session, dossier, rules.definition, actor=act.actor),
         # What was submitted keeps its versions, whatever came into force since.
         version_ended=dossier.submitted_at is None and not pins_current,

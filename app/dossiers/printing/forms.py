@@ -1,22 +1,27 @@
-"""Forms 01 to 05 of TT 03/2025/TT-VPCP, filled in. Pure."""
+"""Forms 01 to 06 of TT 03/2025/TT-VPCP, filled in. Pure."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
+from app.core.clock import local
 from app.dossiers import tasks
 from app.dossiers.documents.facts import Document, Signatory
 from app.dossiers.documents.forms import (
     Apology,
+    ControlSlip,
     MissingPaper,
     Paper,
     Receipt,
+    RegisterEntry,
     Rejection,
     StopNotice,
     SupplementRequest,
 )
 from app.dossiers.models import Progress
+from app.dossiers.printing import handovers
 from app.dossiers.printing.subject import (
+    RETURN_WAYS,
     PaperSubject,
     applicant,
     letterhead,
@@ -25,11 +30,6 @@ from app.dossiers.printing.subject import (
 from app.procedures import fees
 from app.procedures.definition import Channel
 
-_RETURN_WAYS: Final = {
-    "online": "Trực tuyến",
-    "counter": "Trực tiếp tại Bộ phận Một cửa",
-    "postal": "Qua dịch vụ bưu chính công ích",
-}
 # Form numbers end as the circular prints them.
 _MARKS: Final = {
     tasks.RECEIPT: "TNHS",
@@ -37,6 +37,7 @@ _MARKS: Final = {
     tasks.REJECTION: "TCHS",
     tasks.APOLOGY: "XLGH",
     tasks.STOP_NOTICE: "TB",
+    tasks.CONTROL_SLIP: "PKS",
 }
 _DESK: Final = "Bộ phận Một cửa"
 _NO_PHONE: Final = "niêm yết tại Bộ phận Một cửa"
@@ -71,8 +72,11 @@ def _receipt(subject: PaperSubject, number: str, at: datetime) -> Document:
         fee=_fee(subject),
         received_at=dossier.accepted_at or at,
         due_at=dossier.due_at or at,
-        way_of_return=_RETURN_WAYS[dossier.return_way],
-        register=None,
+        way_of_return=RETURN_WAYS[dossier.return_way],
+        # The receipts of a year are numbered as the lines of its book, form 07.
+        register=RegisterEntry(
+            book=f"{local(at):%Y}", number=number.split("/", maxsplit=1)[0]
+        ),
         receiver=_signatory(subject),
     )
 
@@ -150,12 +154,26 @@ def _stop_notice(subject: PaperSubject, number: str, at: datetime) -> Document:
     )
 
 
+def _control_slip(subject: PaperSubject, number: str, at: datetime) -> Document:
+    return ControlSlip(
+        letterhead=letterhead(subject, number=number, at=at),
+        dossier_code=subject.code,
+        look_up=look_up(subject),
+        lead=subject.office.name,
+        coordinators=handovers.coordinators(subject.turns, lead=subject.office.name),
+        handovers=handovers.rows(
+            subject.turns, applicant=subject.applicant.name, at=at
+        ),
+    )
+
+
 _FILLERS: Final[Mapping[str, Callable[[PaperSubject, str, datetime], Document]]] = {
     tasks.RECEIPT: _receipt,
     tasks.SUPPLEMENT_SLIP: _supplement,
     tasks.REJECTION: _rejection,
     tasks.APOLOGY: _apology,
     tasks.STOP_NOTICE: _stop_notice,
+    tasks.CONTROL_SLIP: _control_slip,
 }
 
 

@@ -14,10 +14,16 @@ from app.dossiers.models import (
     Progress,
     SupplementRequest,
 )
+from app.dossiers.printing.handovers import Turn
 from app.dossiers.service.pinned import Pinned
 from app.identity.models import Person
 from app.organizations.models import Kind, Office
 
+RETURN_WAYS: Final = {
+    "online": "Trực tuyến",
+    "counter": "Trực tiếp tại Bộ phận Một cửa",
+    "postal": "Qua dịch vụ bưu chính công ích",
+}
 _PREFIXES: Final = (
     "Ủy ban nhân dân xã ",
     "Ủy ban nhân dân phường ",
@@ -37,6 +43,7 @@ class PaperSubject:
     due_change: DueChange | None
     supplement: SupplementRequest | None
     decision: Decision | None
+    turns: Sequence[Turn]
     public_url: str
 
     @property

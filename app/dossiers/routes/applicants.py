@@ -1,26 +1,14 @@
-"""What applicants do: papers, submission, supplement, withdrawal."""
+"""What applicants do: submission, supplement, withdrawal."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.dossiers.filings.schemas import SubmissionCreate, SupplementCreate
-from app.dossiers.ports import SignatureChecker
-from app.dossiers.routes.shared import ActingApplicant
-from app.dossiers.schemas import Code, DossierDetail, Reasoned
-from app.dossiers.service import answering, drafts, submission, uploading
-from app.files.routes import StorageDep
-from app.files.service import NewFile
-
-
-def get_checker(request: Request) -> SignatureChecker:
-    checker: SignatureChecker = request.app.state.signature_checker
-    return checker
-
-
-CheckerDep = Annotated[SignatureChecker, Depends(get_checker)]
+from app.dossiers.routes.shared import ActingApplicant, ScanRequired
+from app.dossiers.schemas import DossierDetail, Reasoned
+from app.dossiers.service import answering, drafts, submission
 
 router = APIRouter(
     prefix="/v1/dossiers",
@@ -28,26 +16,6 @@ router = APIRouter(
     route_class=IdempotentRoute,
     dependencies=[idempotent],
 )
-
-
-@router.post("/{dossier_id}/papers", status_code=201, operation_id="attach_paper")
-async def attach_paper(
-    code: Annotated[Code, Form(description="Mã thành phần hồ sơ")],
-    file: Annotated[UploadFile, File()],
-    by: ActingApplicant,
-    storage: StorageDep,
-    checker: CheckerDep,
-) -> DossierDetail:
-    """Attach a file as one paper; it is opened and its signatures are checked."""
-    new = NewFile(
-        name=file.filename or "",
-        media_type=file.content_type or "",
-        data=await file.read(),
-    )
-    dossier = await uploading.attach(
-        by.session, by.act, storage, checker, code=code, new=new
-    )
-    return await by.answer(dossier)
 
 
 @router.delete("/{dossier_id}/papers/{paper_id}", operation_id="remove_paper")
@@ -59,7 +27,9 @@ async def remove_paper(paper_id: UUID, by: ActingApplicant) -> DossierDetail:
 
 @router.post("/{dossier_id}/submission", operation_id="submit_dossier")
 async def submit_dossier(
-    by: ActingApplicant, body: SubmissionCreate | None = None
+    by: ActingApplicant,
+    scan_required: ScanRequired,
+    body: SubmissionCreate | None = None,
 ) -> DossierDetail:
     """Submit: all or nothing; the code is given now.
 
@@ -70,13 +40,14 @@ async def submit_dossier(
         by.act,
         calendar=by.calendar,
         shown=body.digest if body else None,
+        scan_required=scan_required,
     )
     return await by.answer(dossier)
 
 
 @router.post("/{dossier_id}/supplement", operation_id="complete_supplement")
 async def complete_supplement(
-    body: SupplementCreate, by: ActingApplicant
+    body: SupplementCreate, by: ActingApplicant, scan_required: ScanRequired
 ) -> DossierDetail:
     """Send in what was asked for; kept beside what was filed before."""
     dossier = await answering.complete_supplement(
@@ -85,6 +56,7 @@ async def complete_supplement(
         note=body.note,
         calendar=by.calendar,
         shown=body.digest,
+        scan_required=scan_required,
     )
     return await by.answer(dossier)
 

@@ -24,6 +24,7 @@ from app.dossiers.filings.schemas import (
     FilingSummary,
     ReviewOut,
 )
+from app.dossiers.routes.shared import ScanRequired
 from app.dossiers.service import pinned
 from app.files import service as files
 from app.files.routes import StorageDep, as_download
@@ -40,13 +41,14 @@ async def review_draft(
     actor: Applicant,
     session: SessionDep,
     clock: ClockDep,
+    scan_required: ScanRequired,
     response: Response,
 ) -> ReviewOut:
     """Show in words what would be filed; a submission confirms it by its digest."""
     dossier = await queries.get(session, dossier_id, actor=actor)
     put_etag(response, dossier.version)
     act = Act(dossier_id, actor, clock.now(), dossier.version)
-    found = await reviewing.review(session, dossier, act)
+    found = await reviewing.review(session, dossier, act, scan_required=scan_required)
     return presenting.review(dossier, found, viewer=actor.id)
 
 

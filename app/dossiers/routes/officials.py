@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
+from app.dossiers import queries
+from app.dossiers.desk_schemas import IssuedFormOut
 from app.dossiers.routes.shared import ActingOfficial
 from app.dossiers.schemas import (
     DecisionCreate,
@@ -12,7 +14,7 @@ from app.dossiers.schemas import (
     StepOutcome,
     SupplementRequestCreate,
 )
-from app.dossiers.service import handling, results, resuming
+from app.dossiers.service import handling, results, resuming, slips
 from app.dossiers.service.handling import Asked
 
 router = APIRouter(
@@ -144,3 +146,15 @@ async def resume_dossier(body: Note, by: ActingOfficial) -> DossierDetail:
         by.session, by.act, note=body.note, calendar=by.calendar
     )
     return await by.answer(dossier)
+
+
+@router.post(
+    "/dossiers/{dossier_id}/control-slips",
+    status_code=202,
+    operation_id="ask_control_slip",
+)
+async def ask_control_slip(by: ActingOfficial) -> IssuedFormOut:
+    """Ask for form 06 as the dossier stands; fetched when the worker has printed it."""
+    dossier = await queries.lock(by.session, by.act)
+    issued = await slips.ask(by.session, dossier, at=by.act.at)
+    return IssuedFormOut(form=issued.form, number=issued.number)

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Response
 
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
-from app.dossiers import errors, presenting, queries
+from app.dossiers import errors, filing, presenting, queries, tasks
 from app.dossiers.drafting import presenting as drafting
 from app.dossiers.lifecycle import Status
-from app.dossiers.routes.shared import answer
+from app.dossiers.models import Paper
+from app.dossiers.routes.shared import ScanRequired, answer
 from app.dossiers.schemas import (
     AvailableActions,
     DossierDetail,
@@ -20,7 +21,9 @@ from app.dossiers.schemas import (
 from app.dossiers.service import offering
 from app.files import service as files
 from app.files.routes import StorageDep, as_download
+from app.files.scanning import ScanState
 from app.identity.access import SignedIn
+from app.identity.actor import APPLICANTS
 
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: xem"])
 
@@ -79,26 +82,32 @@ async def download_paper(
     actor: SignedIn,
     session: SessionDep,
     storage: StorageDep,
+    scan_required: ScanRequired,
 ) -> Response:
     """Download one paper, byte for byte as it was filed."""
     dossier = await queries.get(session, dossier_id, actor=actor)
     for paper in await queries.current_papers(session, dossier):
         if paper.id == paper_id:
+            own = dossier.applicant_id == actor.id
+            _refuse_unscanned(paper, own=own, scan_required=scan_required)
             row = await files.find(session, paper.file_id)
-            return as_download(row, await files.read(storage, row))
+            data = await files.read(storage, row)
+            return as_download(row, data, name=paper.file_name)
     raise errors.PaperNotFound
 
 
 @router.get("/{dossier_id}/forms/{form}", operation_id="download_form")
 async def download_form(
     dossier_id: UUID,
-    form: Literal["01", "02", "03", "04", "05"],
+    form: Literal["01", "02", "03", "04", "05", "06"],
     actor: SignedIn,
     session: SessionDep,
     storage: StorageDep,
 ) -> Response:
-    """Download a printed form: 01 receipt, 02 supplement, 03 to 05."""
+    """Download a printed form: 01 receipt, 02 supplement, 03 to 05; 06 is officials'."""
     dossier = await queries.get(session, dossier_id, actor=actor)
+    if form == tasks.CONTROL_SLIP and actor.kind in APPLICANTS:
+        raise errors.NotYetReady
     issued = await queries.issued_form(session, dossier, form=form)
     if issued is None or issued.file_id is None:
         raise errors.NotYetReady
@@ -117,3 +126,9 @@ async def download_result(
         raise errors.NotYetReady
     row = await files.find(session, decision.file_id)
     return as_download(row, await files.read(storage, row))
+
+
+def _refuse_unscanned(paper: Paper, *, own: bool, scan_required: bool) -> None:
+    scan = ScanState(paper.scan)
+    if filing.unreadable(scan, own=own, scan_required=scan_required):
+        raise errors.PaperWithheld(paper.scan_reason)

@@ -34,6 +34,14 @@ def get_calendar(request: Request) -> Calendars:
 CalendarDep = Annotated[Calendars, Depends(get_calendar)]
 
 
+def get_scan_required(request: Request) -> bool:
+    return request.app.state.scanner is not None
+
+
+# Where there is a scanner, what it did not pass is neither filed nor shown.
+ScanRequired = Annotated[bool, Depends(get_scan_required)]
+
+
 @dataclass(frozen=True)
 class Acting:
     """One act under way: by whom, on which dossier, in which transaction."""

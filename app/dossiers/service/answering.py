@@ -41,6 +41,7 @@ async def complete_supplement(
     note: str | None,
     calendar: Calendars,
     shown: str | None = None,
+    scan_required: bool = False,
 ) -> Dossier:
     """Send in what was asked for, checked and kept as a submission is.
 
@@ -53,7 +54,7 @@ async def complete_supplement(
     to = _decide(dossier, act, action, reason=None)
     rules = await pinned.of(session, dossier)
     papers = attached(await queries.current_papers(session, dossier))
-    refuse(examined(dossier, rules, papers, act))
+    refuse(examined(dossier, rules, papers, act, scan_required=scan_required))
     dossier.snapshot = submission.snapshot_of(dossier, rules, papers)
     submission.refuse_unseen(dossier.snapshot, rules, shown)
     filed = Filed(act.actor.id, act.at, confirmed=shown is not None, note=note)

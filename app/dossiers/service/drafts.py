@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import update
@@ -18,22 +19,27 @@ from app.dossiers.calendars import Calendars
 from app.dossiers.drafting import lasting, saving
 from app.dossiers.errors import (
     FileRefused,
+    NotNow,
     PaperNotFound,
     PaperUnexpected,
     UnknownOffice,
     UnknownProcedure,
 )
-from app.dossiers.lifecycle import Status
+from app.dossiers.lifecycle import EDITABLE, Status
 from app.dossiers.models import Dossier, Paper
 from app.dossiers.service import pinned
 from app.files.models import StoredFile
+from app.files.scanning import Scan, ScanState
 from app.identity.actor import Actor
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.procedures import queries as procedures
 from app.procedures.definition import Channel, Definition
+from app.procedures.definition import Paper as PaperRule
 from app.procedures.models import ProcedureVersion, ProcessVersion
 from app.signing.report import ValidationReport
+
+_NOT_SCANNED: Final = Scan(ScanState.NOT_SCANNED)
 
 
 @dataclass(frozen=True)
@@ -169,39 +175,79 @@ async def attach_paper(
     code: str,
     file: StoredFile,
     verdict: ValidationReport | None,
+    name: str | None = None,
+    scan: Scan = _NOT_SCANNED,
 ) -> Paper:
     """Attach a stored file as one paper; the one before it is kept, replaced.
+
+    `name` is what this paper's file is called, where the same bytes came before
+    under another name.
 
     Raises:
         PaperUnexpected: if the procedure knows no such paper.
         FileRefused: unless it is in a format and of a size that the paper takes.
     """
     dossier = await _editable(session, act, code)
-    rules = await pinned.of(session, dossier)
-    called = {paper.code: paper for paper in rules.definition.papers}
-    if code not in called:
-        raise PaperUnexpected(
-            errors=[FieldProblem("/code", "không thuộc thành phần hồ sơ", "uncalled")]
-        )
-    fault = filing.file_fault(called[code], media_type=file.media_type, size=file.size)
-    if fault is not None:
-        raise FileRefused(errors=[FieldProblem("/file", fault, "file_refused")])
+    rule = await paper_rule(session, dossier, code=code)
+    refuse_file(filing.file_fault(rule, media_type=file.media_type, size=file.size))
     await _replace(session, dossier, code, act.at)
     paper = Paper(
         id=new_id(),
         dossier_id=dossier.id,
         code=code,
-        name=called[code].name,
+        name=rule.name,
         file_id=file.id,
-        file_name=file.name,
+        file_name=name or file.name,
         sha256=file.sha256,
         size=file.size,
         verdict=verdict.model_dump(mode="json") if verdict else None,
+        scan=scan.state,
+        scan_engine=scan.engine,
+        scan_reason=scan.reason,
+        scanned_at=act.at if scan.engine else None,
         attached_at=act.at,
     )
     session.add(paper)
     await saving.mark(session, dossier, act, [_place(code)])
     return paper
+
+
+async def readable(session: AsyncSession, act: Act, *, code: str) -> Dossier:
+    """Return the dossier unlocked, if this paper of it could be changed now.
+
+    For work done before the change: whoever locks it later decides.
+
+    Raises:
+        DossierNotFound, Stale, NotNow, NotAskedFor: as the change itself would.
+    """
+    dossier = await queries.get(session, act.dossier_id, actor=act.actor)
+    if not is_editable(dossier):
+        raise NotNow
+    await saving.refuse(session, dossier, act, [_place(code)])
+    return dossier
+
+
+async def paper_rule(
+    session: AsyncSession, dossier: Dossier, *, code: str
+) -> PaperRule:
+    """Return what the procedure says of a paper.
+
+    Raises:
+        PaperUnexpected: if the procedure knows no such paper.
+    """
+    rules = await pinned.of(session, dossier)
+    for paper in rules.definition.papers:
+        if paper.code == code:
+            return paper
+    raise PaperUnexpected(
+        errors=[FieldProblem("/code", "không thuộc thành phần hồ sơ", "uncalled")]
+    )
+
+
+def refuse_file(fault: str | None) -> None:
+    """Raise `FileRefused` if there is a reason to."""
+    if fault is not None:
+        raise FileRefused(errors=[FieldProblem("/file", fault, "file_refused")])
 
 
 async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Dossier:
@@ -214,6 +260,11 @@ async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Do
             await saving.mark(session, dossier, act, [_place(paper.code)])
             return dossier
     raise PaperNotFound
+
+
+def is_editable(dossier: Dossier) -> bool:
+    """Tell whether its applicant may still change answers and papers."""
+    return dossier.status in EDITABLE
 
 
 async def _editable(session: AsyncSession, act: Act, code: str) -> Dossier:

@@ -190,6 +190,7 @@ async def _keep_decision(
             granted=granted,
             reason=prepared.choice.reason,
             office_id=prepared.office.id,
+            decider_id=prepared.act.actor.id,
             decided_by=prepared.act.actor.name,
             decided_title=prepared.post.title,
             decided_at=prepared.act.at,

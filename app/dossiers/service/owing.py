@@ -14,7 +14,7 @@ from app.organizations.models import Office
 
 async def owe(
     session: AsyncSession, dossier: Dossier, form: str, *, office: Office, at: datetime
-) -> None:
+) -> IssuedForm:
     """Give a form its number now, told by the act just recorded."""
     owed = IssuedForm(
         id=new_id(),
@@ -32,3 +32,4 @@ async def owe(
     await jobs.defer(
         session, task=tasks.PRINT_FORM, lock=str(dossier.id), form_id=str(owed.id)
     )
+    return owed

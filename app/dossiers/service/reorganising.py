@@ -68,18 +68,29 @@ class Heirs:
 async def reorganise(
     session: AsyncSession, plan: Reorganisation, *, actor_id: str, at: datetime
 ) -> Sequence[Office]:
-    """Found, close and succeed as the decision says; return the closed offices.
+    """Found, close, succeed and place as the decision says; return the closed ones.
 
     Posts go to the heir on that day, and so do functions.
 
     Raises:
-        OfficeRowsUnusable, OfficeNotFound, OfficeAlreadyClosed, SuccessorsUnusable.
+        OfficeRowsUnusable, OfficeNotFound, OfficeAlreadyClosed, SuccessorsUnusable,
+        ParentUnusable.
     """
     await organizing.load_offices(session, rows=plan.offices, at=at)
-    return [
+    closed = [
         await _succeed(session, each, plan.decision, actor_id, at)
         for each in plan.successions
     ]
+    for placed in plan.subordinations:
+        await organizing.subordinate(
+            session,
+            office_id=(await _office(session, placed.office)).id,
+            parent_id=(await _office(session, placed.parent)).id,
+            at=at,
+            basis=plan.decision,
+            actor_id=actor_id,
+        )
+    return closed
 
 
 async def follow(session: AsyncSession, dossier_id: UUID, *, at: datetime) -> bool:

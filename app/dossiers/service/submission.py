@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.canonical import JsonValue
-from app.core.errors import FieldProblem, Invalid
+from app.core.errors import FieldProblem, ProblemError
 from app.dossiers import errors, filing, lifecycle, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
@@ -20,6 +20,7 @@ from app.dossiers.service import assigning, counting, pinned, recording
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
 from app.dossiers.service.routing import Desk
+from app.files.scanning import ScanState
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.procedures import queries as procedures
@@ -33,6 +34,7 @@ async def submit(
     *,
     calendar: Calendars,
     shown: str | None = None,
+    scan_required: bool = False,
 ) -> Dossier:
     """Turn a draft into a dossier with a code, in the intake's hands.
 
@@ -41,6 +43,7 @@ async def submit(
     Raises:
         AnswersInvalid, PapersMissing, PaperUnexpected, SignatureInvalid: told
             completely, with the path of each; the draft stays as it was.
+        FileRefused, PapersNotScanned: likewise, by what the scanner said.
         ProcedureVersionEnded: if a new version came into force meanwhile.
         ReviewOutdated, DeclarationNotConfirmed: unless what was shown is filed.
     """
@@ -55,7 +58,7 @@ async def submit(
     rules = await pinned.of(session, dossier)
     await _check_in_force(session, dossier, act)
     papers = attached(await queries.current_papers(session, dossier))
-    refuse(examined(dossier, rules, papers, act))
+    refuse(examined(dossier, rules, papers, act, scan_required=scan_required))
     refuse_unseen(snapshot_of(dossier, rules, papers), rules, shown)
 
     await lasting.end(session, dossier)
@@ -119,7 +122,12 @@ async def hand_in(
 
 
 def examined(
-    dossier: Dossier, rules: Pinned, papers: list[AttachedPaper], act: Act
+    dossier: Dossier,
+    rules: Pinned,
+    papers: list[AttachedPaper],
+    act: Act,
+    *,
+    scan_required: bool,
 ) -> Findings:
     return filing.examine(
         definition=rules.definition,
@@ -127,6 +135,7 @@ def examined(
         answers=dossier.answers,
         attached=papers,
         owner=act.actor.identity_number,
+        scan_required=scan_required,
     )
 
 
@@ -152,11 +161,13 @@ def refuse_unseen(digest: str, rules: Pinned, shown: str | None) -> None:
 
 def refuse(findings: Findings) -> None:
     """Raise the first kind of finding; every place of that kind is named."""
-    kinds: tuple[tuple[type[Invalid], tuple[FieldProblem, ...]], ...] = (
+    kinds: tuple[tuple[type[ProblemError], tuple[FieldProblem, ...]], ...] = (
         (errors.AnswersInvalid, findings.answers),
         (errors.PaperUnexpected, findings.uncalled),
         (errors.PapersMissing, findings.missing),
+        (errors.FileRefused, findings.infected),
         (errors.SignatureInvalid, findings.signatures),
+        (errors.PapersNotScanned, findings.unscanned),
     )
     for kind, found in kinds:
         if found:
@@ -171,6 +182,7 @@ def attached(papers: Sequence[Paper]) -> list[AttachedPaper]:
             verdict=ValidationReport.model_validate(paper.verdict)
             if paper.verdict
             else None,
+            scan=ScanState(paper.scan),
         )
         for paper in papers
     ]

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 @dataclass
 class Breaker:
-    """Opens after `threshold` failures in a row; lets calls through after `rest`.
+    """Opens after `threshold` failures in a row; after `rest` one call may try.
 
-    The first call after the rest decides: a failure opens it again at once.
+    That call decides: a failure opens it again at once, an answer closes it.
     """
 
     threshold: int = 10
@@ -18,6 +18,16 @@ class Breaker:
 
     def is_open(self, *, at: datetime) -> bool:
         return self._opened_at is not None and at < self._opened_at + self.rest
+
+    def room(self, *, wanted: int, at: datetime) -> int:
+        """Return how many messages may be taken up now, `wanted` at most."""
+        if self._opened_at is None:
+            return wanted
+        if self.is_open(at=at):
+            return 0
+        # Until the one that tries is answered, the others rest on.
+        self._opened_at = at
+        return 1
 
     def record(self, *, answered: bool, at: datetime) -> None:
         """Count a call; a refusal is an answer too."""

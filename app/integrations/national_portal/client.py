@@ -1,10 +1,11 @@
 """Calls to the Portal: one session for all, renewed once when refused."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
-import httpx
 import structlog
 from pydantic import ValidationError
 
@@ -17,6 +18,7 @@ from app.integrations.national_portal.errors import (
     RefusedError,
     SessionRefusedError,
 )
+from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.settings import (
     NationalPortalSettings,
     WireVersion,
@@ -25,23 +27,25 @@ from app.integrations.national_portal.settings import (
 # The only limit seen in the field: a provincial system sends ten a call.
 ROWS_PER_CALL: Final = 10
 
-_NEVER_SENT: Final = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-)
+_SUCCESS: Final = (200, 300)
+_TURNED_AWAY: Final = (400, 500)
+_ON_THE_WAY: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT})
+
 _log = structlog.get_logger()
 
 
 class NationalPortalClient:
     """Speaks for one province; safe to share between tasks of one event loop."""
 
-    def __init__(
-        self, *, settings: NationalPortalSettings, http: httpx.AsyncClient
-    ) -> None:
+    def __init__(self, *, settings: NationalPortalSettings, line: Line) -> None:
         self._settings = settings
-        self._http = http
+        self._line = line
+        self._headers = {
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "Charset": "utf-8",
+            "dstcode": settings.dstcode,
+        }
         self._session: str | None = None
         self._logging_in = asyncio.Lock()
 
@@ -71,13 +75,18 @@ class NationalPortalClient:
 
         Raises:
             NotHeldError: the dossier does not exist there.
+            OutcomeUnknownError: they may be there.
             PortalError: any other failure.
         """
         if not 1 <= len(rows) <= ROWS_PER_CALL:
             raise ValueError(len(rows))
-        await self._call(
-            "CapNhatTienDoHoSoMC", {"data": [row.json_ready() for row in rows]}
-        )
+        try:
+            await self._call(
+                "CapNhatTienDoHoSoMC", {"data": [row.json_ready() for row in rows]}
+            )
+        except AlreadyHeldError as error:
+            # Said of steps, it may mean these very ones: only a look-up can tell.
+            raise OutcomeUnknownError(f"CapNhatTienDoHoSoMC: {error}") from error
 
     async def look_up(self, code: str) -> wire.Holding | None:
         """Ask what the Portal holds of a dossier (TraCuuHoSo).
@@ -89,6 +98,8 @@ class NationalPortalClient:
             accepted = await self._call("TraCuuHoSo", {"mahoso": code})
         except NotHeldError:
             return None
+        except AlreadyHeldError as error:
+            raise OutcomeUnknownError(f"TraCuuHoSo: {error}") from error
         result = accepted.body.get("result")
         if result is None or result == []:
             return None
@@ -117,7 +128,8 @@ class NationalPortalClient:
         answer = await self._post(
             self._settings.integration_endpoint, {**envelope, **content}
         )
-        _log.info("national_portal.call", service=service, reply=type(answer).__name__)
+        log = _log.debug if isinstance(answer, reply.Accepted) else _log.info
+        log("national_portal.call", service=service, reply=type(answer).__name__)
         match answer:
             case reply.Accepted():
                 return answer
@@ -158,27 +170,14 @@ class NationalPortalClient:
     async def _post(
         self, endpoint: str, body: Mapping[str, Any]
     ) -> reply.Accepted | reply.Refusal | reply.Unintelligible:
-        try:
-            response = await self._http.post(
-                self._settings.address(endpoint),
-                json=body,
-                headers={
-                    "Accept": "application/json",
-                    "Charset": "utf-8",
-                    "dstcode": self._settings.dstcode,
-                },
-                timeout=self._settings.timeout_seconds,
-            )
-        except _NEVER_SENT as error:
-            raise NotDoneError(
-                f"Không kết nối được Cổng ({type(error).__name__})"
-            ) from error
-        except httpx.RequestError as error:
-            raise OutcomeUnknownError(
-                f"Cổng không trả lời ({type(error).__name__})"
-            ) from error
-        _judge_status(response.status_code)
-        return reply.read(response.content)
+        answer = await self._line.post(
+            self._settings.address(endpoint),
+            body=json.dumps(body, ensure_ascii=False).encode(),
+            headers=self._headers,
+            seconds=self._settings.timeout_seconds,
+        )
+        _judge_status(answer.status)
+        return reply.read(answer.body)
 
 
 def _judge_status(status: int) -> None:
@@ -187,11 +186,11 @@ def _judge_status(status: int) -> None:
     A 5xx, a time-out's 408 or a redirect comes from some box on the way: the
     Portal behind it may have applied the call. The other 4xx were turned away.
     """
-    if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         raise SessionRefusedError(f"HTTP {status}")
-    if httpx.codes.is_success(status):
+    if _SUCCESS[0] <= status < _SUCCESS[1]:
         return
-    if httpx.codes.is_client_error(status) and status != httpx.codes.REQUEST_TIMEOUT:
+    if _TURNED_AWAY[0] <= status < _TURNED_AWAY[1] and status not in _ON_THE_WAY:
         raise NotDoneError(f"Cổng trả về HTTP {status}")
     raise OutcomeUnknownError(f"Cổng trả về HTTP {status}")
 

@@ -1,25 +1,28 @@
 """From an outbox message to the Portal: read, check the order, translate, go."""
 
-import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from pydantic import ValidationError
-
+from app.core.canonical import JsonValue
 from app.core.clock import Clock
 from app.core.database import Sessions
-from app.integrations.national_portal import translate
+from app.integrations.national_portal import parcels, wire
 from app.integrations.national_portal.acknowledgements import SqlAcknowledgements
 from app.integrations.national_portal.breaker import Breaker
-from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.client import ROWS_PER_CALL, NationalPortalClient
 from app.integrations.national_portal.notice import DossierNotice
+from app.integrations.national_portal.parcels import Parcel
 from app.integrations.national_portal.ports import (
     Acknowledged,
     Acknowledgements,
+    Earlier,
     FileLinks,
+    History,
 )
+from app.integrations.national_portal.translate import Untranslatable
 from app.integrations.national_portal.trip import Trip
+from app.outbox import queries as outbox
 from app.outbox.delivery import (
     Delivered,
     Handler,
@@ -28,20 +31,59 @@ from app.outbox.delivery import (
     Parked,
     TryAgain,
 )
+from app.outbox.relay import Relay
 
 TOPIC: Final = "dossier.progressed"
+# Dossiers on their way at the same time, for each worker, and of these in a call:
+# the others are being read or kept, and the more do so at once, the less each costs.
+WIDTH: Final = 64
+CONNECTIONS: Final = 32
+_PATIENCE: Final = timedelta(seconds=8)
+# A worker that stands still for so long (a full machine) has not lost its lease.
+_LEASE: Final = 2.5 * _PATIENCE
+# Between the last moment a call may begin and the end of the lease.
+_MARGIN: Final = timedelta(seconds=1)
+
+
+def relay(
+    *, sessions: Sessions, client: NationalPortalClient, links: FileLinks, clock: Clock
+) -> Relay:
+    """Return what delivers every step of every dossier to the Portal."""
+    courier = _courier(sessions=sessions, client=client, links=links, clock=clock)
+    return Relay(
+        sessions=sessions,
+        clock=clock,
+        topic=TOPIC,
+        handler=courier.deliver,
+        lease=_LEASE,
+        lookahead=ROWS_PER_CALL - 1,
+        gate=courier.breaker,
+    )
 
 
 def handler(
     *, sessions: Sessions, client: NationalPortalClient, links: FileLinks, clock: Clock
 ) -> Handler:
-    """Return what the relay calls with each message of `TOPIC`."""
+    """Return what a relay calls with each message of `TOPIC`."""
+    return _courier(sessions=sessions, client=client, links=links, clock=clock).deliver
+
+
+def _courier(
+    *, sessions: Sessions, client: NationalPortalClient, links: FileLinks, clock: Clock
+) -> "Courier":
+    async def history(key: str, number: int) -> list[JsonValue]:
+        async with sessions() as session:
+            return await outbox.payloads_before(
+                session, topic=TOPIC, key=key, number=number
+            )
+
     return Courier(
         acknowledgements=SqlAcknowledgements(sessions),
         client=client,
         links=links,
         clock=clock,
-    ).deliver
+        history=history,
+    )
 
 
 @dataclass(frozen=True)
@@ -52,13 +94,14 @@ class Courier:
     client: NationalPortalClient
     links: FileLinks
     clock: Clock
-    patience: timedelta = timedelta(seconds=8)
+    history: History
+    patience: timedelta = _PATIENCE
     breaker: Breaker = field(default_factory=Breaker)
 
     async def deliver(self, message: Message) -> Outcome:
-        notice = _read(message)
-        if isinstance(notice, Parked):
-            return notice
+        notice = parcels.read(message)
+        if isinstance(notice, Untranslatable):
+            return Parked(notice.reason)
         dossier, number = notice.dossier, notice.step.number
         state = await self.acknowledgements.open(dossier.id, code=dossier.code)
         if state is None:
@@ -76,40 +119,64 @@ class Courier:
     async def _deliver(
         self, message: Message, notice: DossierNotice, state: Acknowledged
     ) -> Outcome:
-        parcel = self._translate(notice)
-        if isinstance(parcel, translate.Untranslatable):
+        parcel, number = self._packed(message, notice), message.number
+        if isinstance(parcel, Untranslatable):
             await self.acknowledgements.save(replace(state, last_error=parcel.reason))
-            return Parked(parcel.reason)
+            # Only the office that handles the dossier knows what is true instead.
+            return Parked(parcel.reason, owner=notice.dossier.handling_office.code)
+        outcome, state = await self._carry(message, parcel, state)
+        if isinstance(outcome, Parked) and state.attempted_step < parcel.last > number:
+            # Refused together, and nobody says which: alone, the first will tell.
+            alone = self._pack([notice])
+            if isinstance(alone, Parcel):
+                outcome, _ = await self._carry(message, alone, state)
+        return outcome
+
+    async def _carry(
+        self, message: Message, parcel: Parcel, state: Acknowledged
+    ) -> tuple[Outcome, Acknowledged]:
+        patience = self._patience(message)
+        if patience <= timedelta():
+            return TryAgain("Hết lượt giữ trước khi kịp gửi"), state
         trip = Trip(
             client=self.client,
             acknowledgements=self.acknowledgements,
             clock=self.clock,
             parcel=parcel,
-            number=message.number,
             state=state,
+            earlier=self._earlier(message.key),
         )
-        outcome = await trip.run(
-            doubtful=message.outcome_unknown, patience=self.patience
-        )
+        outcome = await trip.run(doubtful=message.outcome_unknown, patience=patience)
         answered = isinstance(outcome, Delivered | Parked)
         self.breaker.record(answered=answered, at=self.clock.now())
-        return outcome
+        return outcome, trip.state
 
-    def _translate(
-        self, notice: DossierNotice
-    ) -> translate.Translated | translate.Untranslatable:
+    def _packed(
+        self, message: Message, notice: DossierNotice
+    ) -> Parcel | Untranslatable:
+        """Pack as many steps as go together; one bad step must not hold the head."""
+        parcel = self._pack(parcels.together(notice, message.followers))
+        if isinstance(parcel, Untranslatable) and message.followers:
+            return self._pack([notice])
+        return parcel
+
+    def _pack(self, notices: list[DossierNotice]) -> Parcel | Untranslatable:
         at = self.clock.now()
-        links = {file: self.links.link(file, at=at) for file in notice.file_ids()}
-        version = self.client.wire_version
-        return translate.translate(notice, links=links, version=version)
+        files = notices[-1].file_ids()
+        return parcels.pack(
+            notices,
+            links={file: self.links.link(file, at=at) for file in files},
+            version=self.client.wire_version,
+        )
 
+    def _patience(self, message: Message) -> timedelta:
+        if message.leased_until is None:
+            return self.patience
+        left = message.leased_until - self.clock.now() - _MARGIN
+        return min(self.patience, left)
 
-def _read(message: Message) -> DossierNotice | Parked:
-    try:
-        notice = DossierNotice.model_validate_json(json.dumps(message.payload))
-    except ValidationError as error:
-        return Parked(f"Nội dung sai cấu trúc: {translate.faults(error)}")
-    named = (str(notice.dossier.id), notice.step.number)
-    if named != (message.key, message.number):
-        return Parked("Nội dung không thuộc hồ sơ và bước mà thông điệp nêu")
-    return notice
+    def _earlier(self, key: str) -> Earlier:
+        async def earlier(number: int) -> list[wire.ProgressRow]:
+            return list(parcels.rows_of(await self.history(key, number)))
+
+        return earlier

@@ -1,68 +1,76 @@
-"""What a look-up proves about a progress row that may have arrived. Pure.
+"""What a look-up proves about progress rows that may have arrived. Pure.
 
-The Portal only appends and only we append, so the count of rows it holds is
-the number of the last step that arrived; the row's content confirms it.
+Only we append, so a row is known by its content: how often the Portal shows it
+beyond the earlier steps that look the same. Its place in the answer proves
+nothing; nobody promises an order.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from app.integrations.national_portal import wire
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """The row is there: sending it again would double it."""
+    """The first `count` rows are there, and the others are not.
 
+    Sending one that is there would double it, and that cannot be undone.
+    """
 
-@dataclass(frozen=True)
-class Absent:
-    """The row is not there: it may be sent."""
+    count: int
 
 
 @dataclass(frozen=True)
 class Doubtful:
-    """Neither is proved; a doubled step cannot be undone, so a person decides."""
+    """Nothing is proved: a person decides."""
 
     reason: str
 
 
-Verdict = Arrived | Absent | Doubtful
-
-_COMPARED: Final = ("ThoiDiemXuLy", "TrangThai", "NoiDungXuLy")
+Verdict = Arrived | Doubtful
+Mark = tuple[str, str, str]
 
 
 def weigh(
-    holding: wire.Holding | None, *, row: wire.ProgressRow, number: int, attempted: bool
+    holding: wire.Holding | None,
+    *,
+    rows: Sequence[wire.ProgressRow],
+    before: Sequence[wire.ProgressRow],
+    attempted: bool,
 ) -> Verdict:
-    """Decide whether step `number` arrived.
+    """Decide how many of `rows` arrived; `before` are the steps ahead of them.
 
-    `attempted` tells whether its row was ever about to be sent: if not, it
-    cannot be there, whatever the Portal leaves unsaid. If it was, the Portal
+    `attempted` tells whether they were ever about to be sent: if not, they
+    cannot be there, whatever the Portal leaves unsaid. If they were, the Portal
     had acknowledged the dossier before, and "no such dossier" proves nothing.
     """
-    if holding is not None and holding.QuaTrinhXuLy is not None:
-        return _weigh_rows(holding.QuaTrinhXuLy, row, number)
-    if not attempted:
-        return Absent()
-    return Doubtful(f"Cổng không cho biết bước {number} đã tới hay chưa")
+    if holding is None or holding.QuaTrinhXuLy is None:
+        if not attempted:
+            return Arrived(0)
+        return Doubtful("Cổng không cho biết các bước đã gửi có tới hay chưa")
+    beyond = Counter(mark(row) for row in holding.QuaTrinhXuLy)
+    beyond.subtract(Counter(mark(row) for row in before))
+    return _prefix(beyond, rows)
 
 
-def _weigh_rows(
-    held: tuple[wire.HeldRow, ...], row: wire.ProgressRow, number: int
-) -> Verdict:
-    if len(held) == number - 1:
-        return Absent()
-    if len(held) >= number and _same(held[number - 1], row):
-        return Arrived()
-    if len(held) >= number:
-        return Doubtful(f"Bước {number} trên Cổng khác với bước của địa phương")
-    # Earlier steps are missing there; that is drift, and not this row's matter.
-    return Arrived() if any(_same(one, row) for one in held) else Absent()
-
-
-def _same(held: wire.HeldRow, row: wire.ProgressRow) -> bool:
-    return all(
-        (getattr(held, name) or "").strip() == getattr(row, name).strip()
-        for name in _COMPARED
+def mark(row: wire.ProgressRow | wire.HeldRow) -> Mark:
+    """Return what a row is known by."""
+    return (
+        (row.ThoiDiemXuLy or "").strip(),
+        (row.TrangThai or "").strip(),
+        (row.NoiDungXuLy or "").strip(),
     )
+
+
+def _prefix(beyond: Counter[Mark], rows: Sequence[wire.ProgressRow]) -> Verdict:
+    there = []
+    for row in rows:
+        found = beyond[mark(row)] > 0
+        beyond[mark(row)] -= found
+        there.append(found)
+    count = there.index(False) if False in there else len(there)
+    if any(there[count:]):
+        return Doubtful("Cổng giữ bước sau mà thiếu bước trước của cùng một lần gửi")
+    return Arrived(count)

@@ -1,9 +1,18 @@
 """What the delivery needs from outside, and the state it keeps."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+from app.core.canonical import JsonValue
+from app.integrations.national_portal import wire
+
+# The payloads of a dossier's steps before a number, in order.
+History = Callable[[str, int], Awaitable[Sequence[JsonValue]]]
+# The same, as the rows that were sent.
+Earlier = Callable[[int], Awaitable[Sequence[wire.ProgressRow]]]
 
 
 class FileLinks(Protocol):
@@ -18,8 +27,8 @@ class Acknowledged:
 
     `held` says that it was created there; `synchronised_step` is the step whose
     snapshot it acknowledged; `acknowledged_step` the high-water mark of
-    progress. `attempted_step` above that mark is a row that was about to be
-    sent: until an answer is kept, it may be there or not.
+    progress. Steps above that mark up to `attempted_step` were about to be sent:
+    until an answer is kept, they may be there or not.
     """
 
     dossier_id: UUID

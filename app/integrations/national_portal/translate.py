@@ -46,30 +46,29 @@ Links = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Translated:
-    item: wire.DossierItem
-    row: wire.ProgressRow
-
-
-@dataclass(frozen=True)
 class Untranslatable:
     reason: str
 
 
-def translate(
-    notice: DossierNotice, *, links: Links, version: WireVersion
-) -> Translated | Untranslatable:
-    """Say one step in the Portal's words; `links` gives each file's address."""
-    dossier = notice.dossier
+def item(
+    dossier: Dossier, *, links: Links, version: WireVersion
+) -> wire.DossierItem | Untranslatable:
+    """Say a dossier in the Portal's words; `links` gives each file's address."""
     missing = [name for name in _NEEDED[dossier.status] if not getattr(dossier, name)]
     if missing:
         return Untranslatable(
             f"Hồ sơ ở trạng thái {dossier.status} thiếu: {', '.join(missing)}"
         )
     try:
-        return Translated(
-            item=MAPPERS[version](dossier, links), row=progress_row(notice)
-        )
+        return MAPPERS[version](dossier, links)
+    except ValidationError as error:
+        return Untranslatable(f"Cổng không nhận được: {faults(error)}")
+
+
+def row(notice: DossierNotice) -> wire.ProgressRow | Untranslatable:
+    """Say a step in the Portal's words; alike in every version."""
+    try:
+        return progress_row(notice)
     except ValidationError as error:
         return Untranslatable(f"Cổng không nhận được: {faults(error)}")
 

@@ -1,15 +1,16 @@
-"""Carry one step of one dossier to the Portal: exactly once in effect.
+"""Carry steps of one dossier to the Portal: exactly once in effect.
 
-The snapshot goes by DongBoHoSoMC, which may be repeated, and then the step by
+The snapshot goes by DongBoHoSoMC, which may be repeated, and then the steps by
 CapNhatTienDoHoSoMC, which may not. Each is acknowledged and kept on its own.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.core.clock import Clock
-from app.integrations.national_portal import evidence
+from app.integrations.national_portal import evidence, wire
 from app.integrations.national_portal.client import NationalPortalClient
 from app.integrations.national_portal.errors import (
     AlreadyHeldError,
@@ -18,95 +19,110 @@ from app.integrations.national_portal.errors import (
     OutcomeUnknownError,
     RefusedError,
 )
-from app.integrations.national_portal.ports import Acknowledged, Acknowledgements
-from app.integrations.national_portal.translate import Translated
+from app.integrations.national_portal.parcels import Parcel
+from app.integrations.national_portal.ports import (
+    Acknowledged,
+    Acknowledgements,
+    Earlier,
+)
 from app.outbox.delivery import Delivered, Outcome, Parked, TryAgain, Unknown
+
+
+class _DoubtfulError(Exception):
+    pass
 
 
 @dataclass
 class Trip:
-    """One step on its way; `state` is what has been acknowledged so far."""
+    """Steps on their way; `state` is what has been acknowledged so far."""
 
     client: NationalPortalClient
     acknowledgements: Acknowledgements
     clock: Clock
-    parcel: Translated
-    number: int
+    parcel: Parcel
     state: Acknowledged
+    earlier: Earlier
 
     async def run(self, *, doubtful: bool, patience: timedelta) -> Outcome:
-        """Carry the step, and say how it went.
+        """Carry the steps, and say how it went.
 
         `doubtful` says that an earlier attempt may have been applied.
         """
         try:
             async with asyncio.timeout(patience.total_seconds()):
-                outcome = await self._carry(doubtful=doubtful)
+                await self._carry(doubtful=doubtful)
         except NotDoneError as error:
-            outcome = TryAgain(str(error))
+            outcome: TryAgain | Unknown | Parked = TryAgain(str(error))
         except RefusedError as error:
             outcome = Parked(f"Cổng từ chối: {error}")
+        except _DoubtfulError as error:
+            outcome = Parked(str(error))
         except OutcomeUnknownError as error:
             outcome = Unknown(str(error))
         except TimeoutError:
             outcome = Unknown("Cổng trả lời quá chậm")
-        if not isinstance(outcome, Delivered):
-            await self._keep(replace(self.state, last_error=outcome.reason))
+        else:
+            return Delivered(followers=len(self.parcel.rows) - 1)
+        await self._keep(replace(self.state, last_error=outcome.reason))
         return outcome
 
-    async def _carry(self, *, doubtful: bool) -> Outcome:
-        verdict: evidence.Verdict = evidence.Absent()
-        # A row that a dead worker was about to send is doubtful as well.
+    async def _carry(self, *, doubtful: bool) -> None:
+        rows = self.parcel.rows
+        # Rows that a dead worker was about to send are doubtful as well.
         if doubtful or self._attempted:
-            verdict = await self._look_up()
-        if isinstance(verdict, evidence.Doubtful):
-            return Parked(verdict.reason)
-        if self.state.synchronised_step < self.number:
+            rows = rows[await self._arrived() :]
+        if self.state.synchronised_step < self.parcel.last:
             await self._synchronise()
-        if isinstance(verdict, evidence.Absent):
-            await self._append()
+        if rows:
+            await self._append(rows)
         await self._keep(
-            replace(self.state, acknowledged_step=self.number, last_error=None)
+            replace(self.state, acknowledged_step=self.parcel.last, last_error=None)
         )
-        return Delivered()
 
-    async def _look_up(self) -> evidence.Verdict:
+    async def _arrived(self) -> int:
+        """Ask how many of the rows are there already."""
         holding = await self.client.look_up(self.state.code)
         verdict = evidence.weigh(
             holding,
-            row=self.parcel.row,
-            number=self.number,
+            rows=self.parcel.rows,
+            before=await self.earlier(self.parcel.first),
             attempted=self._attempted,
         )
-        if holding is None:
-            self.state = replace(self.state, held=False, synchronised_step=0)
-        else:
-            self.state = replace(self.state, held=True)
-        return verdict
+        if isinstance(verdict, evidence.Doubtful):
+            raise _DoubtfulError(verdict.reason)
+        held = holding is not None
+        synchronised = self.state.synchronised_step if held else 0
+        self.state = replace(self.state, held=held, synchronised_step=synchronised)
+        return verdict.count
 
     async def _synchronise(self) -> None:
+        """Send the snapshot, turning once from creation to update or back."""
         item, held = self.parcel.item, self.state.held
-        contradiction = NotHeldError if held else AlreadyHeldError
+        turn = NotHeldError if held else AlreadyHeldError
         try:
-            await self.client.synchronise(item, updating=held)
-        except contradiction:
-            await self.client.synchronise(item, updating=not held)
-        await self._keep(
-            replace(
-                self.state,
-                held=True,
-                last_status=item.TrangThaiHoSo,
-                synchronised_step=self.number,
-                last_synced_at=self.clock.now(),
-            )
+            try:
+                await self.client.synchronise(item, updating=held)
+            except turn:
+                await self.client.synchronise(item, updating=not held)
+        except (AlreadyHeldError, NotHeldError) as error:
+            # It says both that it holds the dossier and that it does not.
+            raise NotDoneError(f"Cổng trả lời mâu thuẫn: {error}") from error
+        # Kept with the mark of the attempt, or with the acknowledgement.
+        self.state = replace(
+            self.state,
+            held=True,
+            last_status=item.TrangThaiHoSo,
+            synchronised_step=self.parcel.last,
+            last_synced_at=self.clock.now(),
         )
 
-    async def _append(self) -> None:
-        """Send the row, having kept first that it may be there from now on."""
-        await self._keep(replace(self.state, attempted_step=self.number))
-        certainly_absent = replace(self.state, attempted_step=self.number - 1)
+    async def _append(self, rows: Sequence[wire.ProgressRow]) -> None:
+        """Send the rows, having kept first that they may be there from now on."""
+        await self._keep(replace(self.state, attempted_step=self.parcel.last))
+        absent_from = self.parcel.last - len(rows)
+        certainly_absent = replace(self.state, attempted_step=absent_from)
         try:
-            await self.client.append([self.parcel.row])
+            await self.client.append(rows)
         except NotHeldError as error:
             await self._keep(replace(certainly_absent, held=False, synchronised_step=0))
             raise NotDoneError(f"Cổng chưa có hồ sơ để ghi bước: {error}") from error
@@ -116,7 +132,7 @@ class Trip:
 
     @property
     def _attempted(self) -> bool:
-        return self.state.attempted_step >= self.number
+        return self.state.attempted_step >= self.parcel.first
 
     async def _keep(self, state: Acknowledged) -> None:
         self.state = state

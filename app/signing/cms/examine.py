@@ -5,7 +5,7 @@ from typing import Final
 
 from asn1crypto import pem
 
-from app.signing.cms import signed_data, timestamps, verify
+from app.signing.cms import archive, signed_data, timestamps, verify
 from app.signing.cms.signed_data import SignedData
 from app.signing.cms.verify import VerifiedSigner
 from app.signing.content import Content
@@ -21,14 +21,6 @@ from app.signing.report import Coverage, Level, SubIndication
 from app.signing.trust.store import Evidence
 
 _COUNTER_SIGNATURE: Final = "1.2.840.113549.1.9.6"
-# Archive time-stamps v1, v2 (CAdES 1.x) and v3 (EN 319 122-1): claimed, not verified.
-_ARCHIVE_STAMPS: Final = frozenset(
-    {
-        "1.2.840.113549.1.9.16.2.27",
-        "1.2.840.113549.1.9.16.2.48",
-        "0.4.0.1733.2.4",
-    }
-)
 
 
 def examine(data: bytes, *, content: bytes | None) -> DocumentEvidence:
@@ -76,8 +68,9 @@ def _evidence(
     identity: str, one: VerifiedSigner, signed: SignedData, content: Content
 ) -> SignatureEvidence:
     known = signed.evidence
-    stamps = tuple(
-        timestamps.of_signature(one.info, content=content, others=known.certificates)
+    stamps = (
+        *timestamps.of_signature(one.info, content=content, others=known.certificates),
+        *archive.of_signature(one.info, signed=signed, content=content),
     )
     for stamp in stamps:
         known += stamp.evidence
@@ -120,7 +113,7 @@ def _level(
     if not any(stamp.kind == timestamps.SIGNATURE for stamp in stamps):
         return Level.B
     unsigned = {kind for kind, _ in signed_data.attributes(one.info["unsigned_attrs"])}
-    if unsigned & _ARCHIVE_STAMPS:
+    if unsigned & archive.KINDS:
         return Level.LTA
     kept = signed_data.REVOCATION_VALUES in unsigned or evidence.crls or evidence.ocsps
     return Level.LT if kept else Level.T

@@ -7,6 +7,7 @@ from typing import Final
 # Importing `pdf` and `tsp` registers their attributes with asn1crypto's CMS.
 from asn1crypto import cms, core, crl, ocsp, parser, pdf, tsp, x509
 
+from app.signing.encoding import as_received
 from app.signing.limits import MalformedError
 from app.signing.trust.store import Evidence
 
@@ -120,7 +121,7 @@ def basic_as_response(basic: ocsp.BasicOCSPResponse) -> ocsp.OCSPResponse:
             "response_status": "successful",
             "response_bytes": {
                 "response_type": "basic_ocsp_response",
-                "response": core.ParsableOctetString(basic.dump()),
+                "response": core.ParsableOctetString(as_received(basic)),
             },
         }
     )
@@ -147,9 +148,9 @@ def _values_of(signer_info: cms.SignerInfo) -> Evidence:
 
 def _value(dotted: str, value: core.Asn1Value) -> Evidence:
     if dotted == CERTIFICATE_VALUES:
-        return Evidence(certificates=tuple(_Certificates.load(value.dump())))
+        return Evidence(certificates=tuple(_Certificates.load(as_received(value))))
     if dotted == REVOCATION_VALUES:
-        values = _RevocationValues.load(value.dump())
+        values = _RevocationValues.load(as_received(value))
         return Evidence(
             crls=tuple(values["crls"] or ()),
             ocsps=tuple(basic_as_response(each) for each in values["ocsps"] or ()),

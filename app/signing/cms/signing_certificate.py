@@ -12,6 +12,7 @@ from typing import Final
 from asn1crypto import cms, tsp, x509
 
 from app.signing.cms.signed_data import attributes
+from app.signing.encoding import as_received
 from app.signing.evidence import INTACT, Finding, undecided
 from app.signing.report import SubIndication
 
@@ -51,7 +52,9 @@ def _matches_sid(certificate: x509.Certificate, sid: cms.SignerIdentifier) -> bo
 
 
 def _same_issuer(left: x509.Name, right: x509.Name) -> bool:
-    return bool(left.dump() == right.dump() or left.hashable == right.hashable)
+    return bool(
+        as_received(left) == as_received(right) or left.hashable == right.hashable
+    )
 
 
 def _references(info: cms.SignerInfo) -> Iterator[tuple[str, bytes]]:
@@ -59,11 +62,11 @@ def _references(info: cms.SignerInfo) -> Iterator[tuple[str, bytes]]:
     for dotted, values in attributes(info["signed_attrs"]):
         if dotted == _ESS:
             for value in values:
-                first = tsp.SigningCertificate.load(value.dump())["certs"][0]
+                first = tsp.SigningCertificate.load(as_received(value))["certs"][0]
                 yield "sha1", first["cert_hash"].native
         if dotted == _ESS_V2:
             for value in values:
-                first = tsp.SigningCertificateV2.load(value.dump())["certs"][0]
+                first = tsp.SigningCertificateV2.load(as_received(value))["certs"][0]
                 algorithm = first["hash_algorithm"]["algorithm"].native
                 yield algorithm, first["cert_hash"].native
 
@@ -72,7 +75,8 @@ def _is_meant(certificate: x509.Certificate, reference: tuple[str, bytes]) -> bo
     algorithm, value = reference
     name = algorithm.replace("sha3_", "sha3-")
     return (
-        hashlib.new(name, certificate.dump(), usedforsecurity=False).digest() == value
+        hashlib.new(name, as_received(certificate), usedforsecurity=False).digest()
+        == value
     )
 
 

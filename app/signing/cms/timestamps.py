@@ -1,12 +1,14 @@
 """Verifies time-stamp tokens (RFC 3161, EN 319 422) and finds those of a signature."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from asn1crypto import cms, core, tsp, x509
 
 from app.signing.cms import signed_data, verify
 from app.signing.content import Content
+from app.signing.encoding import as_received
 from app.signing.evidence import (
     INTACT,
     Finding,
@@ -32,14 +34,23 @@ def of_signature(
     for dotted, values in signed_data.attributes(info["signed_attrs"]):
         if dotted == _CONTENT_STAMP:
             for value in values:
-                yield verify_token(value.dump(), content, kind=CONTENT, others=others)
+                yield verify_token(
+                    as_received(value), content, kind=CONTENT, others=others
+                )
     signature = Content([info["signature"].native])
     for dotted, values in signed_data.attributes(info["unsigned_attrs"]):
         if dotted == _SIGNATURE_STAMP:
             for value in values:
                 yield verify_token(
-                    value.dump(), signature, kind=SIGNATURE, others=others
+                    as_received(value), signature, kind=SIGNATURE, others=others
                 )
+
+
+def time_of(der: bytes) -> datetime:
+    """Read the time a token states, without verifying it."""
+    attached = signed_data.parse(der).attached or b""
+    stated: datetime = tsp.TSTInfo.load(attached)["gen_time"].native
+    return stated
 
 
 def verify_token(

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from app.signing.cms import signing_certificate
 from app.signing.cms.signed_data import SignedData, attributes
 from app.signing.content import Content
+from app.signing.encoding import as_received
 from app.signing.evidence import INTACT, Algorithms, Finding, failed, undecided
 from app.signing.report import SubIndication
 from app.signing.trust import keys
@@ -168,7 +169,7 @@ def _same_content_type(info: cms.SignerInfo, content_type: str | None) -> bool:
 
 def _attribute_forms(info: cms.SignerInfo) -> Iterator[bytes]:
     """Yield the bytes that may have been signed: as written, then in DER order."""
-    encoded = [attribute.dump() for attribute in info["signed_attrs"]]
+    encoded = [as_received(attribute) for attribute in info["signed_attrs"]]
     yield _set_of(encoded)
     if sorted(encoded) != encoded:
         yield _set_of(sorted(encoded))

@@ -52,4 +52,6 @@ class Comparison:
             if len(left) != len(right):
                 return None
             return list(zip(left, right, strict=True))
-        return [] if type(left) is type(right) and left == right else None
+        # ISO 32000-1 §7.3.3: an integer stands wherever a real may.
+        alike = type(left) is type(right) or {type(left), type(right)} == {int, float}
+        return [] if alike and left == right else None

@@ -13,8 +13,10 @@ def judge(
     algorithms: Algorithms, *, proved_at: datetime, policy: Policy
 ) -> AlgorithmVerdict:
     """Judge algorithms as of the instant the signature is known to have existed."""
-    reason = _digest_reason(algorithms.digest, proved_at, policy) or _key_reason(
-        algorithms, policy
+    reason = (
+        _digest_reason(algorithms.digest, proved_at, policy)
+        or _scheme_reason(algorithms.signature, proved_at, policy)
+        or _key_reason(algorithms, policy)
     )
     return AlgorithmVerdict(
         digest=algorithms.digest,
@@ -32,6 +34,13 @@ def _digest_reason(digest: str, proved_at: datetime, policy: Policy) -> str:
     if retired_at is not None and proved_at < retired_at:
         return ""
     return f"Thuật toán băm {digest.upper()} không còn được chấp nhận"
+
+
+def _scheme_reason(scheme: str, proved_at: datetime, policy: Policy) -> str:
+    retired_at = policy.retired_schemes.get(scheme)
+    if retired_at is None or proved_at < retired_at:
+        return ""
+    return f"Lược đồ ký {scheme} không còn được chấp nhận từ {retired_at:%d-%m-%Y}"
 
 
 def _key_reason(algorithms: Algorithms, policy: Policy) -> str:

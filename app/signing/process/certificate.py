@@ -5,18 +5,21 @@ in the past (§5.6.2.2): the same questions, asked of the instant a signature is
 to have existed, with answers given since.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from asn1crypto import x509
 
+from app.signing.encoding import as_received
 from app.signing.policy import Policy
 from app.signing.report import RevocationFact, RevocationStatus, SubIndication
 from app.signing.trust import path, revocation
+from app.signing.trust.answers import Answer
 from app.signing.trust.path import Path
-from app.signing.trust.revocation import Answer
 from app.signing.trust.store import Evidence, Scope, TrustStore
 
 
@@ -27,6 +30,24 @@ class Context:
     at: datetime
     trust: TrustStore
     policy: Policy
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is proved of a time gone by.
+
+    `sheltered_at` are the instants at which an archive or document time-stamp found
+    the validation data of the document already there.
+    """
+
+    existed_at: datetime
+    sheltered_at: tuple[datetime, ...] = ()
+
+    def known_since(self, made_at: datetime, *, at_latest: datetime) -> datetime:
+        """Return by when an answer is known to have existed: now, or under a shelter."""
+        return min(
+            (each for each in self.sheltered_at if each >= made_at), default=at_latest
+        )
 
 
 @dataclass(frozen=True)
@@ -57,53 +78,76 @@ def judge_now(
 ) -> CertificateVerdict:
     """Judge a certificate at the time of validation."""
     evidence = context.trust.evidence + evidence
-    verdicts = (
-        _judge_path(found, context, evidence)
-        for found in path.find_paths(
-            certificate,
-            trust=context.trust,
-            candidates=evidence.certificates,
-            scope=scope,
-        )
-    )
-    return _best(verdicts)
+    return _Present(context, evidence, scope).best(certificate)
 
 
 def judge_then(
     certificate: x509.Certificate,
     *,
-    existed_at: datetime,
-    shielded_at: datetime,
+    past: "Past",
     context: Context,
     evidence: Evidence,
     scope: Scope,
 ) -> CertificateVerdict:
-    """Judge a certificate for a signature that is proved to have existed.
-
-    `shielded_at` is when the evidence itself is known to have existed: under an
-    archive or document time-stamp, or else now.
-    """
+    """Judge a certificate for a signature that is proved to have existed."""
     evidence = context.trust.evidence + evidence
-    verdicts = (
-        _judge_path_then(found, existed_at, shielded_at, context, evidence)
-        for found in path.find_paths(
-            certificate,
-            trust=context.trust,
-            candidates=evidence.certificates,
-            scope=scope,
+    return _Then(context, evidence, scope, past=past).best(certificate)
+
+
+@dataclass(frozen=True)
+class _Judgment(ABC):
+    """What the judgments of the present and of a proved past share."""
+
+    context: Context
+    evidence: Evidence
+    scope: Scope
+    # Whose word on revocation is being asked for: nobody vouches for himself.
+    asking: frozenset[bytes] = frozenset()
+
+    @abstractmethod
+    def judge(self, found: Path) -> CertificateVerdict: ...
+
+    def best(self, certificate: x509.Certificate) -> CertificateVerdict:
+        """Return the verdict of the path that is nearest to a pass."""
+        best = _NO_PATH
+        for found in self._paths(certificate):
+            verdict = self.judge(found)
+            if verdict.problem is None:
+                return verdict
+            if best is _NO_PATH or _rank(verdict) < _rank(best):
+                best = verdict
+        return best
+
+    def answers(self, found: Path, position: int) -> list[Answer]:
+        return revocation.answers(
+            found.certificates[position],
+            found.issuer_of(position),
+            self.evidence,
+            vouches=partial(self._vouches, found),
         )
-    )
-    return _best(verdicts)
 
+    def _vouches(self, found: Path, authority: x509.Certificate) -> bool:
+        """Tell whether a certificate leads to the same anchor, itself unrevoked.
 
-def _best(verdicts: Iterable[CertificateVerdict]) -> CertificateVerdict:
-    best = _NO_PATH
-    for verdict in verdicts:
-        if verdict.problem is None:
-            return verdict
-        if best is _NO_PATH or _rank(verdict) < _rank(best):
-            best = verdict
-    return best
+        RFC 5280 §6.3.3 (f): a list from under another anchor speaks of other names.
+        """
+        der = as_received(authority)
+        if der in self.asking:
+            return False
+        within = replace(self, asking=self.asking | {der})
+        return any(
+            within.judge(other).problem is None
+            for other in within._paths(authority)  # noqa: SLF001 - the same class
+            if other.anchor is found.anchor
+        )
+
+    def _paths(self, certificate: x509.Certificate) -> Iterator[Path]:
+        return path.find_paths(
+            certificate,
+            trust=self.context.trust,
+            candidates=self.evidence.certificates,
+            scope=self.scope,
+        )
 
 
 def _rank(verdict: CertificateVerdict) -> int:
@@ -112,79 +156,85 @@ def _rank(verdict: CertificateVerdict) -> int:
     return len(_HOPE)
 
 
-def _judge_path(
-    found: Path, context: Context, evidence: Evidence
-) -> CertificateVerdict:
-    problem = path.problem_at(found, at=context.at)
-    if problem not in {None, SubIndication.OUT_OF_BOUNDS_NO_POE}:
-        return CertificateVerdict(problem, found)
-    facts: list[RevocationFact] = []
-    for position, certificate in _to_check(found):
-        given = _answers(found, position, evidence)
-        answer = _fresh(given, context)
-        revoked = _revoked(given, context.at)
-        chosen = revoked or answer
-        if chosen is not None:
-            facts.append(chosen.fact(certificate))
-        if revoked is not None:
-            revoked_problem = (
-                SubIndication.REVOKED_CA_NO_POE
-                if position
-                else SubIndication.REVOKED_NO_POE
-            )
-            return CertificateVerdict(
-                revoked_problem, found, tuple(facts), revoked.revoked_at
-            )
-        if answer is None or answer.status is not RevocationStatus.GOOD:
-            return CertificateVerdict(
-                problem or SubIndication.TRY_LATER, found, tuple(facts)
-            )
-    return CertificateVerdict(problem, found, tuple(facts))
+@dataclass(frozen=True)
+class _Present(_Judgment):
+    def judge(self, found: Path) -> CertificateVerdict:
+        context = self.context
+        problem = path.problem_at(found, at=context.at, rules=context.policy.paths)
+        if problem not in {None, SubIndication.OUT_OF_BOUNDS_NO_POE}:
+            return CertificateVerdict(problem, found)
+        facts: list[RevocationFact] = []
+        for position, certificate in _to_check(found):
+            given = self.answers(found, position)
+            answer = _fresh(given, context)
+            revoked = _revoked(given, context.at)
+            chosen = revoked or answer
+            if chosen is not None:
+                facts.append(chosen.fact(certificate))
+            if revoked is not None:
+                return CertificateVerdict(
+                    _revoked_problem(position), found, tuple(facts), revoked.revoked_at
+                )
+            if answer is None or answer.status is not RevocationStatus.GOOD:
+                late = problem or SubIndication.TRY_LATER
+                return CertificateVerdict(late, found, tuple(facts))
+        return CertificateVerdict(problem, found, tuple(facts))
 
 
-def _judge_path_then(
-    found: Path,
-    existed_at: datetime,
-    shielded_at: datetime,
-    context: Context,
-    evidence: Evidence,
-) -> CertificateVerdict:
-    problem = path.problem_at(found, at=existed_at)
-    if problem is not None:
-        return CertificateVerdict(problem, found)
-    if not all(path.in_validity(each, shielded_at) for each in found.certificates[1:]):
-        return CertificateVerdict(SubIndication.NO_POE, found)
-    facts: list[RevocationFact] = []
-    for position, certificate in _to_check(found):
-        given = [
-            answer
-            for answer in _answers(found, position, evidence)
-            if answer.this_update <= context.at
-        ]
-        revoked = _revoked(given, existed_at)
-        if revoked is not None:
-            facts.append(revoked.fact(certificate))
-            return CertificateVerdict(
-                SubIndication.REVOKED_NO_POE, found, tuple(facts), revoked.revoked_at
-            )
-        telling = [each for each in given if _tells_of(each, existed_at, context)]
-        if not telling:
-            return CertificateVerdict(SubIndication.TRY_LATER, found, tuple(facts))
-        facts.append(telling[0].fact(certificate))
-    return CertificateVerdict(None, found, tuple(facts))
+@dataclass(frozen=True, kw_only=True)
+class _Then(_Judgment):
+    past: Past
+
+    def judge(self, found: Path) -> CertificateVerdict:
+        existed_at, rules = self.past.existed_at, self.context.policy.paths
+        problem = path.problem_at(found, at=existed_at, rules=rules)
+        if problem is not None:
+            return CertificateVerdict(problem, found)
+        facts: list[RevocationFact] = []
+        for position, certificate in _to_check(found):
+            given = [
+                answer
+                for answer in self.answers(found, position)
+                if answer.this_update <= self.context.at
+            ]
+            revoked = _revoked(given, existed_at)
+            if revoked is not None:
+                facts.append(revoked.fact(certificate))
+                return CertificateVerdict(
+                    _revoked_problem(position), found, tuple(facts), revoked.revoked_at
+                )
+            telling = [each for each in given if self._tells(each)]
+            if not telling:
+                return CertificateVerdict(SubIndication.TRY_LATER, found, tuple(facts))
+            # An old answer that still tells is the likeliest to be sheltered.
+            facts.append(telling[-1].fact(certificate))
+        needed = max([existed_at, *(each.this_update for each in facts)])
+        known = self.past.known_since(needed, at_latest=self.context.at)
+        # What an authority says once its certificate has run out is worth nothing.
+        if not all(path.in_validity(each, known) for each in found.certificates[1:]):
+            return CertificateVerdict(SubIndication.NO_POE, found, tuple(facts))
+        return CertificateVerdict(None, found, tuple(facts))
+
+    def _tells(self, answer: Answer) -> bool:
+        if answer.status is RevocationStatus.UNKNOWN:
+            return False
+        existed_at = self.past.existed_at
+        return answer.this_update >= existed_at or answer.fresh(
+            existed_at, max_age=self.context.policy.revocation_max_age
+        )
 
 
-def _answers(found: Path, position: int, evidence: Evidence) -> list[Answer]:
-    return revocation.answers(
-        found.certificates[position], found.issuer_of(position), evidence
-    )
+def _revoked_problem(position: int) -> SubIndication:
+    if position:
+        return SubIndication.REVOKED_CA_NO_POE
+    return SubIndication.REVOKED_NO_POE
 
 
 def _to_check(found: Path) -> list[tuple[int, x509.Certificate]]:
     return [
         (position, each)
         for position, each in enumerate(found.certificates)
-        if each.dump() != found.anchor.certificate.dump()
+        if as_received(each) != as_received(found.anchor.certificate)
         and not revocation.needs_no_check(each)
     ]
 
@@ -205,11 +255,3 @@ def _revoked(given: list[Answer], at: datetime) -> Answer | None:
         ):
             return each
     return None
-
-
-def _tells_of(answer: Answer, existed_at: datetime, context: Context) -> bool:
-    if answer.status is RevocationStatus.UNKNOWN:
-        return False
-    return answer.this_update >= existed_at or answer.fresh(
-        existed_at, max_age=context.policy.revocation_max_age
-    )

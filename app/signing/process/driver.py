@@ -7,21 +7,21 @@ cannot pass the signature, so that a later step may improve and never worsen.
 from dataclasses import replace
 from typing import Final
 
+from app.signing.encoding import as_received
 from app.signing.evidence import INTACT, Finding, SignatureEvidence, undecided
-from app.signing.process import algorithms, levels, timestamps
+from app.signing.process import algorithms, constraints, levels, purposes, timestamps
 from app.signing.process.certificate import (
     CertificateVerdict,
     Context,
+    Past,
     judge_now,
     judge_then,
 )
-from app.signing.process.reasons import constraint, reason_vi
+from app.signing.process.constraints import Judged
 from app.signing.process.timestamps import ProvedTimes
 from app.signing.report import (
     AlgorithmVerdict,
     CertificateFact,
-    Constraint,
-    ConstraintStatus,
     Indication,
     Integrity,
     Level,
@@ -51,8 +51,8 @@ def judge(signature: SignatureEvidence, *, context: Context) -> SignatureReport:
     )
     certificate = _judge_certificate(signature, proved, context)
     algorithm = _judge_algorithms(signature, proved, context)
-    problem = _problem(signature, certificate, algorithm)
-    return _report(signature, proved, certificate, algorithm, problem)
+    judged = Judged(signature, proved, certificate, algorithm, context.policy)
+    return _report(judged, _problem(judged))
 
 
 def _with_claimed_time(
@@ -88,8 +88,7 @@ def _judge_certificate(
         return _named_bounds(verdict, signature, context)
     earlier = judge_then(
         signature.certificate,
-        existed_at=proved.signature_existed_at,
-        shielded_at=proved.evidence_existed_at or context.at,
+        past=Past(proved.signature_existed_at, proved.sheltered_at),
         context=context,
         evidence=signature.evidence,
         scope=Scope.SIGNATURE,
@@ -123,26 +122,18 @@ def _judge_algorithms(
     )
 
 
-def _problem(
-    signature: SignatureEvidence,
-    certificate: CertificateVerdict,
-    algorithm: AlgorithmVerdict | None,
-) -> SubIndication | None:
+def _problem(judged: Judged) -> SubIndication | None:
     """Return the first of the problems in the order the standard settles them."""
-    misused = _misuses_certificate(signature)
-    weak = algorithm is not None and not algorithm.acceptable
+    signature, certificate = judged.signature, judged.signature.certificate
+    misused = certificate is not None and purposes.misused(certificate, judged.policy)
+    weak = judged.algorithm is not None and not judged.algorithm.acceptable
     return (
         signature.finding.problem
         or signature.restriction.problem
-        or certificate.problem
+        or judged.certificate.problem
         or (SubIndication.CHAIN_CONSTRAINTS_FAILURE if misused else None)
         or (SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE if weak else None)
     )
-
-
-def _misuses_certificate(signature: SignatureEvidence) -> bool:
-    certificate = signature.certificate
-    return certificate is not None and not path.may_sign_documents(certificate)
 
 
 def _indication(finding: Finding, problem: SubIndication | None) -> Indication:
@@ -153,13 +144,9 @@ def _indication(finding: Finding, problem: SubIndication | None) -> Indication:
     return Indication.INDETERMINATE
 
 
-def _report(
-    signature: SignatureEvidence,
-    proved: ProvedTimes,
-    verdict: CertificateVerdict,
-    algorithm: AlgorithmVerdict | None,
-    problem: SubIndication | None,
-) -> SignatureReport:
+def _report(judged: Judged, problem: SubIndication | None) -> SignatureReport:
+    signature, proved = judged.signature, judged.proved
+    verdict = judged.certificate
     certificate = signature.certificate
     return SignatureReport(
         id=signature.id,
@@ -180,8 +167,8 @@ def _report(
         changes_after=signature.changes,
         timestamps=proved.reports,
         revocation=verdict.revocation,
-        algorithm=algorithm,
-        constraints=_constraints(signature, verdict, algorithm),
+        algorithm=judged.algorithm,
+        constraints=constraints.all_of(judged),
     )
 
 
@@ -190,7 +177,7 @@ def _chain(verdict: CertificateVerdict) -> tuple[CertificateFact, ...]:
         return ()
     chain = verdict.path.certificates
     anchor = verdict.path.anchor.certificate
-    if chain[-1].dump() != anchor.dump():
+    if as_received(chain[-1]) != as_received(anchor):
         chain = (*chain, anchor)
     return tuple(
         CertificateFact(
@@ -203,34 +190,3 @@ def _chain(verdict: CertificateVerdict) -> tuple[CertificateFact, ...]:
         )
         for each in chain
     )
-
-
-def _constraints(
-    signature: SignatureEvidence,
-    verdict: CertificateVerdict,
-    algorithm: AlgorithmVerdict | None,
-) -> tuple[Constraint, ...]:
-    finding = signature.finding
-    checks = [
-        constraint("integrity", finding.problem, finding.reason_vi),
-        constraint("certificate", verdict.problem, reason_vi(verdict.problem)),
-    ]
-    if signature.restriction != INTACT:
-        later = signature.restriction
-        checks.append(constraint("changes", later.problem, later.reason_vi))
-    if algorithm is not None:
-        status = (
-            ConstraintStatus.OK if algorithm.acceptable else ConstraintStatus.FAILED
-        )
-        checks.append(
-            Constraint(name="algorithms", status=status, reason_vi=algorithm.reason_vi)
-        )
-    if _misuses_certificate(signature):
-        checks.append(
-            Constraint(
-                name="key_usage",
-                status=ConstraintStatus.FAILED,
-                reason_vi="Chứng thư không được cấp để ký tài liệu",
-            )
-        )
-    return (*checks, *signature.constraints)

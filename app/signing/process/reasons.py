@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.signing.report import Constraint, ConstraintStatus, SubIndication
+from app.signing.report import SubIndication
 
 _REASONS: Final = {
     SubIndication.FORMAT_FAILURE: "Tệp không đúng định dạng hoặc không có chữ ký số",
@@ -45,9 +45,3 @@ _REASONS: Final = {
 def reason_vi(problem: SubIndication | None) -> str:
     """Say why, or that all is well."""
     return _REASONS[problem] if problem else "Đạt"
-
-
-def constraint(name: str, problem: SubIndication | None, reason: str) -> Constraint:
-    """Write one check down with its outcome."""
-    status = ConstraintStatus.FAILED if problem else ConstraintStatus.OK
-    return Constraint(name=name, status=status, reason_vi=reason or reason_vi(problem))

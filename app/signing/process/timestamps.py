@@ -7,7 +7,7 @@ from datetime import datetime
 from app.signing.cms import timestamps as kinds
 from app.signing.evidence import INTACT, TimestampEvidence
 from app.signing.process import algorithms
-from app.signing.process.certificate import Context, judge_now, judge_then
+from app.signing.process.certificate import Context, Past, judge_now, judge_then
 from app.signing.report import SubIndication, TimestampReport
 from app.signing.trust import names, path
 from app.signing.trust.store import Evidence, Scope
@@ -19,29 +19,31 @@ class ProvedTimes:
 
     reports: tuple[TimestampReport, ...]
     signature_existed_at: datetime | None
-    evidence_existed_at: datetime | None
+    # When validation data inside the document is known to have existed.
+    sheltered_at: tuple[datetime, ...]
 
 
 def judge(
     found: Iterable[TimestampEvidence], *, context: Context, evidence: Evidence
 ) -> ProvedTimes:
     """Judge every time-stamp of a signature and say what times they prove."""
-    shield = context.at
+    covered_at = context.at
     reports: list[TimestampReport] = []
     existed: list[datetime] = []
-    shields: list[datetime] = []
+    sheltered: list[datetime] = []
     for each in sorted(found, key=_newest_first):
-        report = _report(each, context, evidence, shield)
+        past = Past(covered_at, tuple(sheltered))
+        report = _report(each, context, evidence, past)
         reports.append(report)
         if report.trusted and each.time is not None and each.kind != kinds.CONTENT:
             existed.append(each.time)
             if each.kind in {kinds.DOCUMENT, kinds.ARCHIVE}:
-                shields.append(each.time)
-                shield = each.time
+                covered_at = each.time
+                sheltered += [each.time] if each.shelters else []
     return ProvedTimes(
         reports=tuple(reversed(reports)),
         signature_existed_at=min(existed, default=None),
-        evidence_existed_at=min(shields, default=None),
+        sheltered_at=tuple(sheltered),
     )
 
 
@@ -50,12 +52,12 @@ def _newest_first(each: TimestampEvidence) -> float:
 
 
 def _report(
-    each: TimestampEvidence, context: Context, evidence: Evidence, shield: datetime
+    each: TimestampEvidence, context: Context, evidence: Evidence, past: Past
 ) -> TimestampReport:
     problem = _own_problem(each, context)
     valid = problem is None
     if problem is None:
-        problem = _trust_problem(each, context, evidence, shield)
+        problem = _trust_problem(each, context, evidence, past)
     return TimestampReport(
         kind=each.kind,
         time=each.time,
@@ -81,7 +83,7 @@ def _own_problem(each: TimestampEvidence, context: Context) -> SubIndication | N
 
 
 def _trust_problem(
-    each: TimestampEvidence, context: Context, evidence: Evidence, shield: datetime
+    each: TimestampEvidence, context: Context, evidence: Evidence, past: Past
 ) -> SubIndication | None:
     if each.certificate is None or each.algorithms is None or each.time is None:
         return SubIndication.NO_SIGNING_CERTIFICATE_FOUND
@@ -92,13 +94,14 @@ def _trust_problem(
     if verdict.problem is not None:
         verdict = judge_then(
             each.certificate,
-            existed_at=shield,
-            shielded_at=shield,
+            past=past,
             context=context,
             evidence=known,
             scope=Scope.TIMESTAMP,
         )
-    judged = algorithms.judge(each.algorithms, proved_at=shield, policy=context.policy)
+    judged = algorithms.judge(
+        each.algorithms, proved_at=past.existed_at, policy=context.policy
+    )
     if verdict.problem is None and not judged.acceptable:
         return SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
     return verdict.problem

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import (
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from app.signing.encoding import as_received
+
 HASHES: Final[dict[str, type[hashes.HashAlgorithm]]] = {
     "md5": hashes.MD5,
     "sha1": hashes.SHA1,
@@ -74,15 +76,15 @@ def public_key(info_der: bytes) -> PublicKeyTypes:
 
 def _sloppy_rsa_key(info_der: bytes) -> rsa.RSAPublicKey | None:
     """Read an RSA key whose modulus lacks its leading zero, as some tokens write it."""
-    info = asn1_keys.PublicKeyInfo.load(info_der)
-    if info["algorithm"]["algorithm"].native != "rsa":
-        return None
-    numbers = info["public_key"].parsed
-    modulus = int.from_bytes(numbers["modulus"].contents, "big")
-    exponent = int.from_bytes(numbers["public_exponent"].contents, "big")
     try:
+        info = asn1_keys.PublicKeyInfo.load(info_der)
+        if info["algorithm"]["algorithm"].native != "rsa":
+            return None
+        numbers = info["public_key"].parsed
+        modulus = int.from_bytes(numbers["modulus"].contents, "big")
+        exponent = int.from_bytes(numbers["public_exponent"].contents, "big")
         return rsa.RSAPublicNumbers(exponent, modulus).public_key()
-    except ValueError:
+    except (ValueError, TypeError, KeyError):
         return None
 
 
@@ -186,7 +188,29 @@ def key_bits(key: PublicKeyTypes) -> int | None:
 
 
 def certificate_key(certificate: x509.Certificate) -> PublicKeyTypes:
-    return public_key(certificate.public_key.dump())
+    return public_key(as_received(certificate.public_key))
+
+
+def inherits_parameters(certificate: x509.Certificate) -> bool:
+    """Tell whether a DSA key leaves its parameters to its issuer's (RFC 3279 §2.3.2)."""
+    algorithm = certificate.public_key["algorithm"]
+    return bool(
+        algorithm["algorithm"].native == "dsa"
+        and algorithm["parameters"].native is None
+    )
+
+
+def with_parameters(
+    certificate: x509.Certificate, issuer: x509.Certificate
+) -> x509.Certificate:
+    """Return a certificate whose key has the parameters it inherits, for verifying."""
+    if not inherits_parameters(certificate):
+        return certificate
+    completed = x509.Certificate.load(as_received(certificate))
+    inherited = issuer.public_key["algorithm"]["parameters"]
+    key = completed["tbs_certificate"]["subject_public_key_info"]
+    key["algorithm"]["parameters"] = inherited
+    return x509.Certificate.load(completed.dump(force=True))
 
 
 def issued_by(

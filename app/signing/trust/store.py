@@ -18,6 +18,7 @@ from typing import Final
 from asn1crypto import cms, crl, ocsp, pem, x509
 
 from app.core import canonical
+from app.signing.encoding import as_received
 from app.signing.trust import names
 from app.signing.trust.errors import TrustStoreUnusable as TrustStoreUnusable  # noqa: PLC0414 - raised here
 
@@ -127,7 +128,7 @@ def _assemble(
     facts: dict[str, canonical.JsonValue] = {
         "anchors": sorted(
             (
-                hashlib.sha256(anchor.certificate.dump()).hexdigest(),
+                hashlib.sha256(as_received(anchor.certificate)).hexdigest(),
                 anchor.domain.value,
                 ",".join(sorted(scope.value for scope in anchor.scope)),
                 anchor.trusted_from.isoformat(),
@@ -136,7 +137,7 @@ def _assemble(
             for anchor in anchors
         ),
         "intermediates": sorted(
-            hashlib.sha256(each.dump()).hexdigest() for each in intermediates
+            hashlib.sha256(as_received(each)).hexdigest() for each in intermediates
         ),
     }
     digest = canonical.sha256_hex(canonical.canonical_json(facts))
@@ -146,7 +147,7 @@ def _assemble(
 def _pinned_anchor(folder: Path, entry: Mapping[str, object]) -> Anchor:
     path = folder / str(entry["file"])
     (certificate,) = _certificates([path])
-    if hashlib.sha256(certificate.dump()).hexdigest() != entry["sha256"]:
+    if hashlib.sha256(as_received(certificate)).hexdigest() != entry["sha256"]:
         raise ValueError(f"{path.name} is not the certificate that is pinned")
     scope = entry["scope"]
     if not isinstance(scope, list):
@@ -173,7 +174,7 @@ def _loose_anchor(certificate: x509.Certificate) -> Anchor:
 
 
 def _names_itself(certificate: x509.Certificate) -> bool:
-    return bool(certificate.subject.dump() == certificate.issuer.dump())
+    return bool(as_received(certificate.subject) == as_received(certificate.issuer))
 
 
 def _files(folder: Path, suffixes: frozenset[str]) -> list[Path]:
@@ -203,7 +204,7 @@ def _read_certificates(path: Path) -> list[x509.Certificate]:
 
 def _from_pkcs7(der: bytes) -> list[x509.Certificate]:
     content = cms.ContentInfo.load(der)["content"]
-    return [_certificate(each.chosen.dump()) for each in content["certificates"]]
+    return [_certificate(as_received(each.chosen)) for each in content["certificates"]]
 
 
 def _certificate(der: bytes) -> x509.Certificate:

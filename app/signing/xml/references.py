@@ -7,7 +7,7 @@ signature.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, unquote_plus
@@ -38,6 +38,8 @@ class Outside:
     content: bytes | None
     attachments: Mapping[str, bytes]
     in_container: bool = False
+    # Office puts the list of what is signed into an Object, untyped.
+    in_package: bool = False
 
     def find(self, uri: str | None) -> bytes | None:
         if uri is None:
@@ -72,23 +74,38 @@ def process(
     identifiers: Identifiers,
     outside: Outside,
 ) -> list[Reference]:
-    """Process the references of a SignedInfo or a Manifest, manifests below included."""
+    """Process the references of a SignedInfo, and of the manifests it points to."""
+    return _process(signature, holder, identifiers, outside, set())
+
+
+def _process(
+    signature: etree._Element,
+    holder: etree._Element | None,
+    identifiers: Identifiers,
+    outside: Outside,
+    manifests: set[etree._Element],
+) -> list[Reference]:
     found: list[Reference] = []
     for element in documents.children(holder, "Reference"):
         if len(found) > limits.MAX_XML_REFERENCES:
             raise MalformedError("too many references")
         reference = _process_one(element, signature, identifiers, outside)
         found.append(reference)
-        if reference.kind == _MANIFEST and reference.target is not None:
-            found.extend(
-                process(
-                    signature,
-                    reference.target,
-                    identifiers=identifiers,
-                    outside=outside,
-                )
-            )
+        for manifest in _manifests(reference, outside):
+            # Once each: manifests may point at one another, and at themselves.
+            if manifest not in manifests:
+                manifests.add(manifest)
+                found += _process(signature, manifest, identifiers, outside, manifests)
     return found
+
+
+def _manifests(reference: Reference, outside: Outside) -> Iterator[etree._Element]:
+    if reference.target is None:
+        return
+    if reference.kind == _MANIFEST:
+        yield reference.target
+    elif outside.in_package and reference.target.tag == f"{{{DS}}}Object":
+        yield from documents.children(reference.target, "Manifest")
 
 
 def _process_one(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from lxml import etree
 
 from app.signing.cms import signed_data, timestamps
 from app.signing.content import Content
+from app.signing.encoding import as_received
 from app.signing.evidence import (
     INTACT,
     Finding,
@@ -94,7 +95,7 @@ def certificate_finding(
         return INTACT
     if certificate is None:
         return _other_certificate()
-    der = certificate.dump()
+    der = as_received(certificate)
     for algorithm, value in references:
         name = algorithm.replace("sha3_", "sha3-")
         if hashlib.new(name, der, usedforsecurity=False).digest() == value:
@@ -177,7 +178,7 @@ def _archive_outcome(each: TimestampEvidence) -> TimestampEvidence:
     XAdES versions disagree on what an archive time-stamp is over.
     """
     if each.finding.problem is not SubIndication.HASH_FAILURE:
-        return each
+        return replace(each, shelters=True)
     finding = undecided(
         SubIndication.NO_POE, "Không dựng lại được dữ liệu của dấu thời gian lưu trữ"
     )

@@ -186,7 +186,8 @@ def _archive_timestamps(
         stamp = timestamps.verify_token(
             token, Content([each.data]), kind=timestamps.ARCHIVE, others=()
         )
-        yield replace(stamp, finding=worst([stamp.finding, *each.listed.values()]))
+        finding = worst([stamp.finding, *each.listed.values()])
+        yield replace(stamp, finding=finding, shelters=True)
 
 
 def _shape_finding(container: Archive) -> Finding:

@@ -29,6 +29,8 @@ FROM_SUBMISSION_ON = {
     "linked_dossiers",
     "supplement_requests",
     "decisions",
+    "drafted_results",
+    "archived_results",
     "issued_forms",
     "filings",
     "dossier_subject_keys",

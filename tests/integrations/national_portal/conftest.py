@@ -1,19 +1,22 @@
 import dataclasses
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from app.integrations.national_portal import line as portal_line
 from app.integrations.national_portal.breaker import Breaker
 from app.integrations.national_portal.client import NationalPortalClient
 from app.integrations.national_portal.deliver import Courier
+from app.integrations.national_portal.line import Answer, Line
 from app.integrations.national_portal.settings import NationalPortalSettings
 from simulators.national_portal.process import Running, running
 
 from .memory import MemoryAcknowledgements
+from .notices import history
 
 PASSWORD = "mật-khẩu-không-được-lộ"
 
@@ -82,6 +85,12 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         yield http
 
 
+@pytest.fixture(scope="session")
+async def line() -> AsyncIterator[Line]:
+    async with portal_line.opened(connections=16) as line:
+        yield line
+
+
 @pytest.fixture
 async def inspector(
     portal: Running, http: httpx.AsyncClient
@@ -109,17 +118,26 @@ def settings(portal: Running) -> NationalPortalSettings:
 
 
 @pytest.fixture
-def client(
-    settings: NationalPortalSettings, http: httpx.AsyncClient
-) -> NationalPortalClient:
-    return NationalPortalClient(settings=settings, http=http)
+def client(settings: NationalPortalSettings, line: Line) -> NationalPortalClient:
+    return NationalPortalClient(settings=settings, line=line)
 
 
 def answering(settings: NationalPortalSettings, inbox: Inbox) -> NationalPortalClient:
     """A client of a Portal that answers what no real one can be made to."""
-    transport = httpx.MockTransport(inbox)
-    http = httpx.AsyncClient(transport=transport)
-    return NationalPortalClient(settings=settings, http=http)
+    return NationalPortalClient(settings=settings, line=_Told(inbox))
+
+
+@dataclasses.dataclass
+class _Told:
+    inbox: Inbox
+
+    async def post(
+        self, address: str, *, body: bytes, headers: Mapping[str, str], seconds: float
+    ) -> Answer:
+        assert seconds > 0
+        request = httpx.Request("POST", address, content=body, headers=dict(headers))
+        reply = self.inbox(request)
+        return Answer(reply.status_code, reply.content)
 
 
 @pytest.fixture
@@ -136,6 +154,7 @@ def courier(
         client=client,
         links=PlainLinks(),
         clock=TickingClock(),
+        history=history,
         breaker=Breaker(),
     )
 

@@ -13,6 +13,8 @@ DECLINED_AT = "2026-03-02T09:10:00+07:00"
 COMPLETED_AT = "2026-03-04T15:45:00+07:00"
 RETURNED_AT = "2026-03-05T08:00:00+07:00"
 
+_SAID: dict[str, dict[int, dict[str, Any]]] = {}
+
 _NEVER_ACCEPTED = {Status.SUBMITTED, Status.DECLINED}
 _FINISHED = {Status.COMPLETED, Status.RETURNED}
 
@@ -33,7 +35,7 @@ def payload(
     number: int = 1,
     step_at: str = "2026-03-02T07:30:00+07:00",
 ) -> dict[str, Any]:
-    return {
+    said = {
         "dossier": {
             "id": str(dossier_id(code)),
             "code": code,
@@ -84,6 +86,14 @@ def payload(
             "due_at": DUE_AT,
         },
     }
+    _SAID.setdefault(str(dossier_id(code)), {})[number] = said
+    return said
+
+
+async def history(key: str, number: int) -> list[JsonValue]:
+    """Return what these tests have said of a dossier before a step."""
+    said = _SAID.get(key, {})
+    return [said[each] for each in sorted(said) if each < number]
 
 
 def dossier_id(code: str) -> UUID:

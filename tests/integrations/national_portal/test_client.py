@@ -8,7 +8,7 @@ import httpx
 import pytest
 import structlog
 
-from app.integrations.national_portal import translate, wire
+from app.integrations.national_portal import parcels, wire
 from app.integrations.national_portal.client import NationalPortalClient
 from app.integrations.national_portal.errors import (
     AlreadyHeldError,
@@ -17,20 +17,22 @@ from app.integrations.national_portal.errors import (
     OutcomeUnknownError,
     RefusedError,
 )
+from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.notice import DossierNotice
+from app.integrations.national_portal.parcels import Parcel
 from app.integrations.national_portal.settings import NationalPortalSettings
 
 from .conftest import PASSWORD, Inbox, Inspector, answering
 from .notices import payload
 
 
-def parcel(code: str, **changes: Any) -> translate.Translated:
+def parcel(code: str, **changes: Any) -> Parcel:
     notice = DossierNotice.model_validate_json(
         json.dumps(payload(code=code, **changes))
     )
     links = dict.fromkeys(notice.file_ids(), "https://motcua.example/v1/files/1")
-    done = translate.translate(notice, links=links, version="2022")
-    assert isinstance(done, translate.Translated)
+    done = parcels.pack([notice], links=links, version="2022")
+    assert isinstance(done, Parcel)
     return done
 
 
@@ -40,15 +42,15 @@ async def test_a_dossier_is_created_extended_and_looked_up(
     sent = parcel("000.19.07.H07-260302-1001")
 
     await client.synchronise(sent.item, updating=False)
-    await client.append([sent.row])
+    await client.append(sent.rows)
     holding = await client.look_up("000.19.07.H07-260302-1001")
 
     shown = await inspector.dossier("000.19.07.H07-260302-1001")
     assert shown["item"] == sent.item.json_ready()
-    assert shown["steps"] == [sent.row.json_ready()]
+    assert shown["steps"] == [sent.rows[0].json_ready()]
     assert holding is not None
     assert holding.TrangThaiHoSo == "10"
-    assert holding.QuaTrinhXuLy == (wire.HeldRow(**sent.row.model_dump()),)
+    assert holding.QuaTrinhXuLy == (wire.HeldRow(**sent.rows[0].model_dump()),)
 
 
 async def test_an_unknown_dossier_is_not_held(client: NationalPortalClient) -> None:
@@ -106,12 +108,12 @@ async def test_a_session_refused_right_after_login_is_not_the_dossiers_fault(
 
 
 async def test_a_wrong_password_is_tried_again_later_and_not_shown(
-    settings: NationalPortalSettings, http: httpx.AsyncClient
+    settings: NationalPortalSettings, line: Line
 ) -> None:
     wrong = settings.model_validate(
         {**settings.model_dump(), "password": "mật-khẩu-cũ"}
     )
-    client = NationalPortalClient(settings=wrong, http=http)
+    client = NationalPortalClient(settings=wrong, line=line)
 
     with pytest.raises(NotDoneError) as failure:
         await client.look_up("000.19.07.H07-260302-1999")
@@ -128,7 +130,7 @@ async def test_a_sent_call_without_a_readable_reply_has_an_unknown_outcome(
     await inspector.misbehave(kinds=[kind])
 
     with pytest.raises(OutcomeUnknownError):
-        await client.append([parcel("000.19.07.H07-260302-1003").row])
+        await client.append(parcel("000.19.07.H07-260302-1003").rows)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -138,11 +140,11 @@ async def test_an_error_code_of_the_wrong_type_is_never_success(
     await inspector.misbehave(kinds=["wrong_error_code"], seed=seed)
 
     with pytest.raises(OutcomeUnknownError):
-        await client.append([parcel("000.19.07.H07-260302-1003").row])
+        await client.append(parcel("000.19.07.H07-260302-1003").rows)
 
 
 async def test_nobody_listening_means_nothing_was_done(
-    settings: NationalPortalSettings, http: httpx.AsyncClient
+    settings: NationalPortalSettings, line: Line
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -151,7 +153,7 @@ async def test_nobody_listening_means_nothing_was_done(
     )
 
     with pytest.raises(NotDoneError):
-        await NationalPortalClient(settings=away, http=http).look_up("x")
+        await NationalPortalClient(settings=away, line=line).look_up("x")
 
 
 async def test_a_broken_field_is_refused_with_the_portals_words(
@@ -170,7 +172,7 @@ async def test_a_broken_field_is_refused_with_the_portals_words(
 async def test_more_rows_than_a_call_takes_are_never_sent(
     client: NationalPortalClient,
 ) -> None:
-    rows = [parcel("000.19.07.H07-260302-1005").row] * 11
+    rows = parcel("000.19.07.H07-260302-1005").rows * 11
 
     with pytest.raises(ValueError, match="11"):
         await client.append(rows)
@@ -250,7 +252,7 @@ async def test_the_http_status_tells_whether_it_may_have_been_applied(
     client = answering(settings, after_login(httpx.Response(status, json=body)))
 
     with pytest.raises(error):
-        await client.append([parcel("000.19.07.H07-260302-1007").row])
+        await client.append(parcel("000.19.07.H07-260302-1007").rows)
 
 
 async def test_a_dossier_that_exists_is_not_created_whatever_the_code_says(

@@ -1,3 +1,4 @@
+from random import Random
 from typing import Any
 
 import pytest
@@ -26,59 +27,69 @@ def holding(*contents: str) -> wire.Holding:
     return wire.Holding.model_validate({"MaHoSo": "x", "QuaTrinhXuLy": rows})
 
 
-@given(count=st.integers(0, 6), number=st.integers(1, 6))
-def test_the_count_of_rows_tells_whether_the_step_arrived(
-    count: int, number: int
-) -> None:
-    held = holding(*(f"Bước {n}" for n in range(1, count + 1)))
-
-    verdict = evidence.weigh(
-        held, row=row(f"Bước {number}"), number=number, attempted=True
+def weigh(
+    held: wire.Holding | None, *contents: str, before: int = 0, attempted: bool = True
+) -> evidence.Verdict:
+    """Weigh the rows after the first `before` of those named."""
+    rows = [row(each) for each in contents]
+    return evidence.weigh(
+        held, rows=rows[before:], before=rows[:before], attempted=attempted
     )
 
-    assert isinstance(verdict, evidence.Arrived) == (count >= number)
-    assert isinstance(verdict, evidence.Absent) == (count < number)
+
+STEPS = [f"Bước {number}" for number in range(1, 7)]
 
 
-def test_two_equal_steps_are_told_apart_by_their_place() -> None:
-    held = holding("Chuyển xử lý")
+@given(arrived=st.integers(0, 6), before=st.integers(0, 5), order=st.randoms())
+def test_what_is_shown_tells_how_many_arrived_in_whatever_order(
+    arrived: int, before: int, order: Random
+) -> None:
+    shown = STEPS[:arrived]
+    order.shuffle(shown)
 
-    verdict = evidence.weigh(held, row=row("Chuyển xử lý"), number=2, attempted=True)
+    verdict = weigh(holding(*shown), *STEPS, before=before)
 
-    assert verdict == evidence.Absent()
+    assert verdict == evidence.Arrived(max(arrived - before, 0))
 
 
-def test_another_row_in_its_place_is_for_a_person() -> None:
-    held = holding("Bước lạ")
+@given(shown=st.integers(0, 4))
+def test_equal_steps_are_told_apart_by_how_many_there_are(shown: int) -> None:
+    held = holding(*["Chuyển xử lý"] * shown)
 
-    verdict = evidence.weigh(held, row=row("Bước 1"), number=1, attempted=True)
+    verdict = weigh(held, *["Chuyển xử lý"] * 4, before=2)
+
+    assert verdict == evidence.Arrived(max(shown - 2, 0))
+
+
+def test_a_later_row_without_the_one_before_it_is_for_a_person() -> None:
+    verdict = weigh(holding("Bước 2"), "Bước 1", "Bước 2")
 
     assert isinstance(verdict, evidence.Doubtful)
 
 
 def test_a_step_that_outlived_lost_rows_is_recognised() -> None:
-    held = holding("Bước 3")
+    verdict = weigh(holding("Bước 3"), "Bước 1", "Bước 2", "Bước 3", before=2)
 
-    verdict = evidence.weigh(held, row=row("Bước 3"), number=3, attempted=True)
+    assert verdict == evidence.Arrived(1)
 
-    assert verdict == evidence.Arrived()
+
+def test_a_row_that_is_not_ours_proves_nothing() -> None:
+    assert weigh(holding("Bước lạ"), "Bước 1") == evidence.Arrived(0)
 
 
 @pytest.mark.parametrize("shown", [None, {"MaHoSo": "x", "TrangThaiHoSo": "4"}])
 def test_silence_about_rows_stops_only_a_step_that_was_attempted(shown: Any) -> None:
     held = None if shown is None else wire.Holding.model_validate(shown)
 
-    attempted = evidence.weigh(held, row=row("Bước 1"), number=1, attempted=True)
-    untried = evidence.weigh(held, row=row("Bước 1"), number=1, attempted=False)
+    attempted = weigh(held, "Bước 1")
+    untried = weigh(held, "Bước 1", attempted=False)
 
     assert isinstance(attempted, evidence.Doubtful)
-    assert untried == evidence.Absent()
+    assert untried == evidence.Arrived(0)
 
 
 def test_rows_under_another_name_are_known_by_their_fields() -> None:
     rows = [row("Bước 1").json_ready()]
     held = wire.Holding.model_validate({"MaHoSo": "x", "DanhSachTienDo": rows})
 
-    verdict = evidence.weigh(held, row=row("Bước 1"), number=1, attempted=True)
-
-    assert verdict == evidence.Arrived()
+    assert weigh(held, "Bước 1") == evidence.Arrived(1)

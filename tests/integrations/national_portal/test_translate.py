@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.integrations.national_portal import codes, translate, wire
+from app.integrations.national_portal import codes, parcels, translate, wire
 from app.integrations.national_portal.notice import (
     Channel,
     DossierNotice,
     Status,
     SubjectKind,
 )
+from app.integrations.national_portal.parcels import Parcel
 from app.integrations.national_portal.settings import WireVersion
+from app.integrations.national_portal.translate import Untranslatable
 from simulators.national_portal import shapes
 
 from .notices import payload
@@ -31,17 +33,19 @@ def read(notice: dict[str, Any]) -> DossierNotice:
     return DossierNotice.model_validate_json(json.dumps(notice))
 
 
-def translated(
-    notice: dict[str, Any], version: WireVersion = "2022"
-) -> translate.Translated:
-    parcel = translate.translate(read(notice), links=LINKS, version=version)
-    assert isinstance(parcel, translate.Translated), parcel
+def packed(notice: dict[str, Any], version: WireVersion) -> Parcel | Untranslatable:
+    return parcels.pack([read(notice)], links=LINKS, version=version)
+
+
+def translated(notice: dict[str, Any], version: WireVersion = "2022") -> Parcel:
+    parcel = packed(notice, version)
+    assert isinstance(parcel, Parcel), parcel
     return parcel
 
 
 def refusal(notice: dict[str, Any], version: WireVersion = "2022") -> str:
-    parcel = translate.translate(read(notice), links=LINKS, version=version)
-    assert isinstance(parcel, translate.Untranslatable), parcel
+    parcel = packed(notice, version)
+    assert isinstance(parcel, Untranslatable), parcel
     return parcel.reason
 
 
@@ -54,7 +58,7 @@ def test_a_notice_becomes_the_golden_payload(path: Path) -> None:
     assert parcel.item.json_ready() == {
         name: field["value"] for name, field in golden["item"].items()
     }
-    assert parcel.row.json_ready() == {
+    assert parcel.rows[0].json_ready() == {
         name: field["value"] for name, field in golden["row"].items()
     }
 
@@ -81,7 +85,7 @@ def test_every_combination_is_translated_and_accepted(
 
     # The simulator's rules were written apart from ours.
     shapes.DossierItem.model_validate(parcel.item.json_ready())
-    shapes.ProgressRow.model_validate(parcel.row.json_ready())
+    shapes.ProgressRow.model_validate(parcel.rows[0].json_ready())
 
 
 def test_the_code_tables_are_total() -> None:
@@ -199,9 +203,9 @@ def test_a_subject_goes_out_whole_or_not_at_all(
     notice = payload()
     notice["dossier"]["subject"] = text
 
-    parcel = translate.translate(read(notice), links=LINKS, version=version)
+    parcel = packed(notice, version)
 
-    if isinstance(parcel, translate.Translated):
+    if isinstance(parcel, Parcel):
         assert parcel.item.TrichYeuHoSo == text
         assert 1 <= len(text) <= 1000
 

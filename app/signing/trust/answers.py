@@ -1,0 +1,36 @@
+"""What one CRL or OCSP response says of one certificate."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from asn1crypto import x509
+
+from app.signing.encoding import as_received
+from app.signing.report import RevocationFact, RevocationStatus
+
+
+@dataclass(frozen=True)
+class Answer:
+    source: str
+    status: RevocationStatus
+    this_update: datetime
+    next_update: datetime | None
+    revoked_at: datetime | None
+    digest: str
+
+    def fresh(self, at: datetime, *, max_age: timedelta) -> bool:
+        """Tell whether the answer still speaks for `at`."""
+        until = self.next_update or self.this_update + max_age
+        return self.this_update <= at <= until
+
+    def fact(self, certificate: x509.Certificate) -> RevocationFact:
+        return RevocationFact(
+            certificate_sha256=hashlib.sha256(as_received(certificate)).hexdigest(),
+            source=self.source,
+            status=self.status,
+            this_update=self.this_update,
+            next_update=self.next_update,
+            revoked_at=self.revoked_at,
+            evidence_sha256=self.digest,
+        )
