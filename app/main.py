@@ -19,7 +19,12 @@ from app.dossiers.routes import (
     batches,
     clock,
     consultations,
+    corrections,
+    drafts,
+    filings,
     hands,
+    invitations,
+    moves,
     officials,
     papers,
     public,
@@ -35,6 +40,7 @@ from app.identity import access
 from app.identity.machines import routes as machines
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
+from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
 from app.procedures import process_routes, version_routes
@@ -81,6 +87,11 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(wire.TusWire)
     app.add_middleware(RequestContext)
     for router in (
+        drafts.router,
+        invitations.router,
+        moves.router,
+        filings.router,
+        corrections.router,
         applicants.router,
         papers.router,
         officials.router,
@@ -91,6 +102,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         consultations.router,
         signing.router,
         reading.router,
+        notices.router,
         public.router,
         registers.router,
         procedures.router,
@@ -124,6 +136,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar
     app.state.payment_gateway_live = parts.gateway_live
+    app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.read_trust = partial(store.load, parts.settings.signing.trust)

@@ -13,6 +13,7 @@ from prometheus_client import start_http_server
 
 from app.dossiers import relocating, tasks
 from app.dossiers.documents import press
+from app.dossiers.drafting.sweeping import Sweeping
 from app.dossiers.jobs import Workshop
 from app.dossiers.registers.job import Binder
 from app.dossiers.rescanning import Rescan
@@ -107,6 +108,7 @@ def _jobs(parts: Parts, line: Line, fetched: httpx.AsyncClient) -> App:
     _hear_the_portal(app, parts, fetched)
     _ask_the_portal(app, wiring.portal_puller(parts, line))
     _keep_up(app, parts)
+    _sweep_drafts(app, parts)
     return app
 
 
@@ -182,6 +184,21 @@ def _keep_files(app: App, parts: Parts) -> None:
     @app.task(name=tasks.SCAN_PAPERS, queueing_lock=tasks.SCAN_PAPERS)
     async def scan_papers(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
         await rescan.look()
+
+
+def _sweep_drafts(app: App, parts: Parts) -> None:
+    life = parts.settings.drafts.life
+    sweeping = Sweeping(parts.sessions, parts.storage, parts.clock, life)
+
+    @app.periodic(cron="17 * * * *")
+    @app.task(name=tasks.SWEEP_DRAFTS, queueing_lock=tasks.SWEEP_DRAFTS)
+    async def sweep_drafts(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        swept = await sweeping.sweep()
+        _log.info("drafts_swept", warned=swept.warned, ended=swept.ended)
+
+    @app.task(name=tasks.DROP_FILE, retry=_RETRY)
+    async def drop_file(file_id: str) -> None:
+        await sweeping.drop_file(UUID(file_id))
 
 
 def _watch(parts: Parts) -> Watch:

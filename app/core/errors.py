@@ -20,10 +20,12 @@ ProblemError
 A subclass fixes a stable English `code` and a Vietnamese `title`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from app.core.canonical import JsonValue
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,17 @@ class ProblemError(Exception):
     title: ClassVar[str] = "Hệ thống gặp sự cố"
 
     def __init__(
-        self, detail: str | None = None, *, errors: Sequence[FieldProblem] = ()
+        self,
+        detail: str | None = None,
+        *,
+        errors: Sequence[FieldProblem] = (),
+        more: Mapping[str, JsonValue] | None = None,
     ) -> None:
+        """Say what happened; `more` are extension members (RFC 9457 §3.2)."""
         super().__init__(detail or self.title)
         self.detail = detail
         self.errors = tuple(errors)
+        self.more = dict(more or {})
 
 
 class Malformed(ProblemError):
@@ -105,9 +113,14 @@ class Stale(ProblemError):
     title = "Dữ liệu đã được thay đổi, hãy tải lại"
 
     def __init__(
-        self, detail: str | None = None, *, changes: Sequence[Change] = ()
+        self,
+        detail: str | None = None,
+        *,
+        changes: Sequence[Change] = (),
+        errors: Sequence[FieldProblem] = (),
+        more: Mapping[str, JsonValue] | None = None,
     ) -> None:
-        super().__init__(detail)
+        super().__init__(detail, errors=errors, more=more)
         self.changes = tuple(changes)
 
 

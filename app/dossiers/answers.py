@@ -1,5 +1,6 @@
 """What people answered: merged as they type, within what can be kept. Pure."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Final
@@ -26,6 +27,11 @@ def merged(old: Mapping[str, JsonValue], changes: Mapping[str, JsonValue]) -> An
         else:
             result[key] = change
     return result
+
+
+def size(answers: JsonValue) -> int:
+    """Return how many bytes answers take, as they would be sent."""
+    return len(json.dumps(answers, ensure_ascii=False).encode())
 
 
 def unkeepable(answers: JsonValue) -> tuple[FieldProblem, ...]:

@@ -27,6 +27,13 @@ RESTART_BASIS: Final = (
 )
 # NĐ 61/2018 art. 19(9): apology with reason, once, at least a day before expiry.
 EXTENSION_BASIS: Final = "khoản 9 Điều 19 Nghị định 61/2018/NĐ-CP: xin lỗi và hẹn lại"
+# What is filed online is checked within eight working hours, whatever longer time
+# (or none) the internal process prints for its intake.
+INTAKE_CHECK: Final = Hours(8)
+INTAKE_BASIS: Final = (
+    "kiểm tra hồ sơ nộp trực tuyến trong 08 giờ làm việc "
+    "(Nghị định 45/2020/NĐ-CP, đã sửa đổi)"
+)
 STOP_BASIS: Final = "hồ sơ đã kết thúc giải quyết"
 
 _MINUTES_AN_HOUR: Final = 60
@@ -80,16 +87,32 @@ def replay(
 
 
 def step_reckoning(
-    step: process.Step, *, since: datetime, calendar: WorkingCalendar, basis: str
+    step: process.Step,
+    *,
+    since: datetime,
+    calendar: WorkingCalendar,
+    basis: str,
+    checks_intake: bool = False,
 ) -> clock.Reckoning | None:
-    """Reckon when one step is due; None where the decision prints no number."""
-    return _reckoned(
+    """Reckon when one step is due; None where the decision prints no number.
+
+    A step that checks what was filed online (`checks_intake`) is due within eight
+    working hours at the latest.
+    """
+    own = _reckoned(
         step.allowance,
         since=since,
         calendar=calendar,
         basis=basis,
         after_15h_next_day=step.after_15h_next_day,
     )
+    if not checks_intake:
+        return own
+    check = reckoning.reckon(
+        start=since, allowance=INTAKE_CHECK, calendar=calendar, basis=INTAKE_BASIS
+    )
+    within = own is not None and earlier(own.due_at, check.due_at) == own.due_at
+    return own if within else check
 
 
 def answer_reckoning(

@@ -20,7 +20,17 @@ class UnknownProcedure(Invalid):
 
 class ProcedureVersionEnded(Conflict):
     code = "procedure_version_ended"
-    title = "Thủ tục đã có phiên bản mới, hãy tạo lại bản nháp"
+    title = "Thủ tục đã có phiên bản mới, hãy chuyển bản nháp sang phiên bản đó"
+
+
+class ReviewOutdated(Conflict):
+    code = "review_outdated"
+    title = "Nội dung bạn đã xem không còn là nội dung của hồ sơ, hãy xem lại"
+
+
+class DeclarationNotConfirmed(Invalid):
+    code = "declaration_not_confirmed"
+    title = "Phải xem lại hồ sơ và xác nhận lời cam đoan trước khi nộp"
 
 
 class UnknownOffice(Invalid):
@@ -71,6 +81,11 @@ class PaperNotFound(NotFound):
 class NotNow(Conflict):
     code = "transition_not_allowed"
     title = "Không thực hiện được ở trạng thái hiện tại của hồ sơ"
+
+
+class NotADraft(Conflict):
+    code = "not_a_draft"
+    title = "Hồ sơ này không còn là bản nháp"
 
 
 class NotYourStep(Forbidden):

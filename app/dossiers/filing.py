@@ -104,6 +104,7 @@ def snapshot(
     attached: Collection[AttachedPaper],
     form_digest: str | None,
     definition_digest: str,
+    declaration: str | None = None,
 ) -> str:
     """Return the digest that binds what was filed to what was shown."""
     return digest(
@@ -112,6 +113,7 @@ def snapshot(
             "papers": {paper.code: paper.sha256 for paper in attached},
             "form": form_digest,
             "procedure": definition_digest,
+            "declaration": declaration,
         }
     )
 

@@ -110,6 +110,9 @@ ENDS: Final = frozenset(
     {Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED}
 )
 
+# What the applicant may still write in.
+EDITABLE: Final = frozenset({Status.DRAFT, Status.SUPPLEMENT_REQUESTED})
+
 # Submitted, and neither decided and done nor ended otherwise: the clock's own.
 OPEN: Final = frozenset(Status) - ENDS - {Status.DRAFT, Status.COMPLETED}
 

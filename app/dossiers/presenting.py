@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.dossiers.filings.schemas import DossierAlike
 from app.dossiers.lifecycle import LABEL, NATIONAL_CODE, Status
 from app.dossiers.models import (
     Consultation,
@@ -18,6 +19,7 @@ from app.dossiers.schemas import (
     DecisionOut,
     DossierDetail,
     DossierSummary,
+    DraftOut,
     LinkedDossierOut,
     NoticeOut,
     OpenStep,
@@ -36,7 +38,7 @@ from app.procedures.definition import Paper as PaperRule
 from app.uploads.limits import UploadLimits
 
 
-def summary(dossier: Dossier) -> DossierSummary:
+def summary(dossier: Dossier, draft: DraftOut | None = None) -> DossierSummary:
     status = Status(dossier.status)
     return DossierSummary(
         id=dossier.id,
@@ -47,19 +49,22 @@ def summary(dossier: Dossier) -> DossierSummary:
         subject=dossier.subject,
         submitted_at=dossier.submitted_at,
         due_at=dossier.due_at,
+        draft=draft,
     )
 
 
 def detail(
     dossier: Dossier,
     *,
+    draft: DraftOut | None,
     papers: Sequence[Paper],
     steps: Sequence[tuple[WorkItem, Office, str | None]],
     supplements: Sequence[SupplementRequest],
     decision: Decision | None,
+    alike: Sequence[DossierAlike] = (),
 ) -> DossierDetail:
     return DossierDetail(
-        **summary(dossier).model_dump(),
+        **summary(dossier, draft).model_dump(),
         version=dossier.version,
         national_code=NATIONAL_CODE[Status(dossier.status)],
         answers=dossier.answers,
@@ -72,6 +77,7 @@ def detail(
         open_steps=[_step(item, office, holder) for item, office, holder in steps],
         supplements=[_supplement(each) for each in supplements],
         decision=_decision(decision) if decision else None,
+        alike=list(alike),
     )
 
 

@@ -55,16 +55,7 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
         Stale: if another change came first, told with it; the lock makes the
             test final.
     """
-    row = (
-        await session.scalars(
-            select(Dossier)
-            .where(Dossier.id == act.dossier_id, visible_to(act.actor))
-            .with_for_update()
-            .execution_options(**_AS_LOCKED)
-        )
-    ).first()
-    if row is None:
-        raise DossierNotFound
+    row = await lock_visible(session, act.dossier_id, actor=act.actor)
     if row.version != act.seen_version:
         raise Stale(
             f"Bản hiện tại là {row.version}, bản bạn đã đọc là {act.seen_version}",
@@ -75,10 +66,37 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
     return row
 
 
+async def lock_visible(
+    session: AsyncSession, dossier_id: UUID, *, actor: Actor
+) -> Dossier:
+    """Return the dossier locked, whatever happened since it was read.
+
+    For who compares place by place what was changed (`drafting.saving`), and for
+    what is no part of it (`drafting.inviting`).
+    """
+    row = (
+        await session.scalars(
+            select(Dossier)
+            .where(Dossier.id == dossier_id, visible_to(actor))
+            .with_for_update()
+            .execution_options(**_AS_LOCKED)
+        )
+    ).first()
+    if row is None:
+        raise DossierNotFound
+    return row
+
+
 async def lock_for_job(session: AsyncSession, dossier_id: UUID) -> Dossier:
     """Return the dossier locked for the worker, who sees everything."""
     statement = select(Dossier).where(Dossier.id == dossier_id).with_for_update()
     return (await session.scalars(statement.execution_options(**_AS_LOCKED))).one()
+
+
+async def find_for_job(session: AsyncSession, dossier_id: UUID) -> Dossier | None:
+    """Return the dossier locked for the worker, or None once it is gone."""
+    statement = select(Dossier).where(Dossier.id == dossier_id).with_for_update()
+    return (await session.scalars(statement.execution_options(**_AS_LOCKED))).first()
 
 
 async def find_by_code(session: AsyncSession, code: str) -> Dossier | None:
@@ -87,10 +105,17 @@ async def find_by_code(session: AsyncSession, code: str) -> Dossier | None:
 
 
 async def page(
-    session: AsyncSession, *, actor: Actor, size: int, cursor: str | None
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    size: int,
+    cursor: str | None,
+    status: Status | None = None,
 ) -> Slice[Dossier]:
     """Return the actor's dossiers, newest first."""
     statement = select(Dossier).where(visible_to(actor))
+    if status is not None:
+        statement = statement.where(Dossier.status == status)
     if cursor is not None:
         (last,) = decode_cursor(cursor, parts=1)
         statement = statement.where(Dossier.id < _uuid(last))

@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.core.clock import Moment
-from app.core.text import Line, Paragraph, Reason
+from app.core.text import Paragraph, Reason
+from app.dossiers.filings.schemas import DossierAlike
 from app.files.scanning import ScanState
 from app.worktime.allowance import Allowance, Days, Hours
 
@@ -17,22 +18,6 @@ PRINTED_CODE = r"^[0-9A-ZĐ.]{1,35}-[0-9]{6}-[0-9]{4,9}$"
 
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class DossierDraft(_In):
-    """A new draft: which procedure, at which office, and what is known so far."""
-
-    procedure: Code
-    office: Code
-    subject: Line = ""
-    answers: Answers = {}
-    return_way: Literal["online", "counter", "postal"] = "online"
-
-
-class AnswersPatch(_In):
-    """Changes to the answers; null takes one out (RFC 7396)."""
-
-    answers: Answers
 
 
 class Note(_In):
@@ -49,7 +34,12 @@ class AskedPaper(_In):
 
 
 class AskedField(_In):
-    path: Annotated[str, Field(pattern=r"^/answers(/[\w~.-]+)+$", max_length=300)]
+    """`path` is a JSON pointer below `/answers`, or the field's dotted name."""
+
+    path: Annotated[
+        str,
+        Field(pattern=r"^(/answers(/[\w~.-]+)+|\w+(\.\w+)*)$", max_length=300),
+    ]
     reason: Reason
 
 
@@ -123,6 +113,13 @@ class PaperOut(BaseModel):
     attached_at: Moment
 
 
+class DraftOut(BaseModel):
+    """When a draft was last saved, and where in the form the caller was."""
+
+    saved_at: Moment
+    place: str | None
+
+
 class DossierSummary(BaseModel):
     id: UUID
     code: str | None
@@ -132,6 +129,7 @@ class DossierSummary(BaseModel):
     subject: str
     submitted_at: Moment | None
     due_at: Moment | None
+    draft: DraftOut | None
 
 
 class OpenStep(BaseModel):
@@ -178,6 +176,7 @@ class DossierDetail(DossierSummary):
     open_steps: list[OpenStep]
     supplements: list[SupplementOut]
     decision: DecisionOut | None
+    alike: list[DossierAlike]
 
 
 class NoticeOut(BaseModel):

@@ -14,6 +14,8 @@ CORRECT_DUE_TIMES: Final = "dossiers.correct_due_times"
 TELL_ORIGIN: Final = "dossiers.tell_origin"
 TELL_LINKED: Final = "dossiers.tell_linked"
 LAPSE_CONSULTATIONS: Final = "dossiers.lapse_consultations"
+SWEEP_DRAFTS: Final = "dossiers.sweep_drafts"
+DROP_FILE: Final = "dossiers.drop_file"
 SCAN_PAPERS: Final = "dossiers.scan_papers"
 
 # Forms of TT 03/2025/TT-VPCP by their official numbers.

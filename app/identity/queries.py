@@ -70,6 +70,12 @@ async def applicant_by_number(
     return await session.scalar(statement)
 
 
+async def by_number(session: AsyncSession, identity_number: str) -> Sequence[Person]:
+    """Return who has this identity number; it is unique, but for what is read in."""
+    statement = select(Person).where(Person.identity_number == identity_number)
+    return (await session.scalars(statement)).all()
+
+
 async def live_roles(
     session: AsyncSession, *, office_ids: Collection[UUID], at: datetime
 ) -> dict[UUID, frozenset[str]]:

@@ -248,6 +248,10 @@ class Definition(Stated):
     decided_by: Competence | None = None
     online: OnlineService = OnlineService()
     source_url: Short | None = None
+    # What the applicant confirms as they submit; published, so versioned.
+    declaration: Text | None = None
+    # Answers that say what a dossier is about: alike in all, it was filed before.
+    duplicate_keys: tuple[Answer, ...] = ()
 
     @model_validator(mode="after")
     def _codes_are_told_apart(self) -> Self:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from app.core.settings import CoreSettings
 from app.dossiers import reminders
+from app.dossiers.drafting.expiring import Life
 from app.identity.actor import Role
 from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
@@ -58,6 +59,17 @@ class ReminderSettings(BaseModel):
     escalation: Mapping[_Share, Role] = reminders.ESCALATION
 
 
+class DraftSettings(BaseModel):
+    """Days a draft may lie idle, and how many days before its end to warn."""
+
+    idle_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    warn_days: tuple[Annotated[int, Field(ge=1, le=365)], ...] = (7, 1)
+
+    @property
+    def life(self) -> Life:
+        return Life(self.idle_days, self.warn_days)
+
+
 class MetricsSettings(BaseModel):
     """Where the worker shows its metrics; the portal's are at `/metrics`."""
 
@@ -82,6 +94,7 @@ class Settings(CoreSettings):
     national_portal: NationalPortalSettings | None = None
     national_portal_inbound: InboundSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
+    drafts: DraftSettings = DraftSettings()
     uploads: UploadLimits = UploadLimits()
     antivirus: AntivirusSettings | None = None
     worker_metrics: MetricsSettings | None = None

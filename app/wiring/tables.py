@@ -7,6 +7,9 @@ from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
 from app.dossiers import drafted_results
 from app.dossiers import models as dossiers
+from app.dossiers.corrections import models as corrections
+from app.dossiers.drafting import models as drafting
+from app.dossiers.filings import models as filings
 from app.dossiers.registers.models import RegisterPrint
 from app.feed import models as feed
 from app.files.models import StoredFile
@@ -15,6 +18,7 @@ from app.identity.machines import models as machines
 from app.integrations.national_portal import models as national_portal
 from app.integrations.national_portal.dictionaries import models as dictionaries
 from app.integrations.national_portal.inbound import models as portal_inbound
+from app.notifications import models as notifications
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
@@ -26,13 +30,17 @@ __all__ = [
     "KeptAnswer",
     "OutboxMessage",
     "RegisterPrint",
+    "corrections",
     "dictionaries",
     "dossiers",
     "drafted_results",
+    "drafting",
     "feed",
+    "filings",
     "identity",
     "machines",
     "national_portal",
+    "notifications",
     "organizations",
     "portal_inbound",
     "procedures",
@@ -53,6 +61,8 @@ APPEND_ONLY: Final = tuple(
         dossiers.Progress,
         dossiers.ClockEntry,
         dossiers.Reminder,
+        filings.Filing,
+        corrections.SupplementPermit,
         drafted_results.ArchivedResult,
     )
 )

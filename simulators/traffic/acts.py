@@ -103,7 +103,7 @@ async def _ask_for_more(session: AsyncSession, act: Act, ground: Ground) -> None
         act,
         reason=_REASONS[OutcomeKind.SUPPLEMENT],
         papers=[Asked(each.code, _LACKING) for each in papers],
-        fields=[] if papers else [Asked("/requester_name", _LACKING)],
+        fields=[] if papers else [Asked("/answers/requester_name", _LACKING)],
         calendar=ground.calendars,
     )
 

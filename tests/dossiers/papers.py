@@ -28,6 +28,7 @@ class Papers:
     photo: File
     altered: File
     signed: Mapping[str, File]
+    signed_again: File
 
 
 def make(pki: Pki, *, at: datetime) -> Papers:
@@ -41,6 +42,9 @@ def make(pki: Pki, *, at: datetime) -> Papers:
         photo=File("anh.jpg", _photo(), "image/jpeg"),
         altered=File("to-khai.pdf", altered(signed["hoa"].data)),
         signed=signed,
+        signed_again=File(
+            "to-khai-2.pdf", signing.sign_pdf(pki, _blank_pdf(), "hoa", at=at)
+        ),
     )
 
 

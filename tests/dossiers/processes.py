@@ -18,7 +18,7 @@ def running(town: Town, *command: str) -> Iterator[Popen[bytes]]:
     process = Popen(  # noqa: S603  # our own program
         [sys.executable, "-m", "app.cli", *command],
         cwd=_ROOT,
-        env={**os.environ, **_environment(town)},
+        env={**os.environ, **environment(town)},
         stdout=DEVNULL,
         stderr=DEVNULL,
     )
@@ -29,7 +29,8 @@ def running(town: Town, *command: str) -> Iterator[Popen[bytes]]:
         process.wait(timeout=15)
 
 
-def _environment(town: Town) -> dict[str, str]:
+def environment(town: Town) -> dict[str, str]:
+    """Return the settings of a program on the town's database."""
     settings = town.parts.settings
     return {
         "PYTHONPATH": str(_ROOT),

@@ -170,7 +170,8 @@ class TestSupplement:
     ) -> None:
         dossier = await walks.submitted(town)
         before = dossier["snapshot"]
-        dossier = await walks.take(town, dossier, "supplement")
+        asked = [{"path": "replaces_earlier", "reason": "Đã từng được cấp"}]
+        dossier = await walks.take(town, dossier, "supplement", fields=asked)
         hoa = town.person("hoa")
         dossier = walks.done(await _save(hoa, dossier, {"replaces_earlier": True}))
 

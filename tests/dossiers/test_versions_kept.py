@@ -48,10 +48,10 @@ async def test_a_new_draft_takes_the_new_version(own_town: Town) -> None:
     assert new["open_steps"][0]["label"] == "Bước của quy trình mới"
 
 
-async def test_a_draft_of_an_ended_version_is_to_be_begun_anew(
+async def test_a_draft_of_an_ended_version_is_to_be_moved_and_stays_as_it_was(
     own_town: Town,
 ) -> None:
-    draft = await walks.ready(own_town)
+    draft = await walks.seen(own_town, await walks.ready(own_town))
 
     await _publish_stricter_version(own_town)
     refused = await walks.send_in(own_town.person("hoa"), draft)

@@ -21,6 +21,7 @@ EDGES: Final = (
     "app/cli/",
     "app/outbox/relay.py",
     "app/dossiers/jobs.py",
+    "app/dossiers/drafting/sweeping.py",
     "app/dossiers/registers/job.py",
     # What the worker and the command line do dossier by dossier.
     "app/dossiers/migrations.py",

@@ -81,7 +81,7 @@ def problem_body(problem: ProblemError) -> dict[str, object]:
         body["errors"] = [_field(each) for each in problem.errors]
     if isinstance(problem, errors.Stale):
         body["changes"] = [_change(each) for each in problem.changes]
-    return body
+    return body | problem.more
 
 
 def _change(change: Change) -> dict[str, str]:

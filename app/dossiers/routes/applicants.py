@@ -1,27 +1,14 @@
-"""What applicants do: draft, submission, supplement, withdrawal."""
+"""What applicants do: submission, supplement, withdrawal."""
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
-from app.core.http.session import ClockDep, SessionDep
-from app.dossiers.routes.shared import (
-    ActingApplicant,
-    CalendarDep,
-    ScanRequired,
-    answer,
-)
-from app.dossiers.schemas import (
-    AnswersPatch,
-    DossierDetail,
-    DossierDraft,
-    Note,
-    Reasoned,
-)
+from app.dossiers.filings.schemas import SubmissionCreate, SupplementCreate
+from app.dossiers.routes.shared import ActingApplicant, ScanRequired
+from app.dossiers.schemas import DossierDetail, Reasoned
 from app.dossiers.service import answering, drafts, submission
-from app.dossiers.service.drafts import NewDraft
-from app.identity.access import Applicant
 
 router = APIRouter(
     prefix="/v1/dossiers",
@@ -29,37 +16,6 @@ router = APIRouter(
     route_class=IdempotentRoute,
     dependencies=[idempotent],
 )
-
-
-@router.post("", status_code=201, operation_id="draft_dossier")
-async def draft_dossier(
-    draft: DossierDraft,
-    actor: Applicant,
-    session: SessionDep,
-    clock: ClockDep,
-    calendar: CalendarDep,
-    response: Response,
-) -> DossierDetail:
-    """Begin a draft; nothing is official until it is submitted."""
-    new = NewDraft(
-        procedure_code=draft.procedure,
-        office_code=draft.office,
-        subject=draft.subject,
-        answers=draft.answers,
-        return_way=draft.return_way,
-    )
-    dossier = await drafts.create(
-        session, new, actor=actor, at=clock.now(), calendar=calendar
-    )
-    response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
-    return await answer(session, response, dossier)
-
-
-@router.patch("/{dossier_id}", operation_id="save_answers")
-async def save_answers(patch: AnswersPatch, by: ActingApplicant) -> DossierDetail:
-    """Save some answers of a draft, or of a dossier waiting for a supplement."""
-    dossier = await drafts.save_answers(by.session, by.act, answers=patch.answers)
-    return await by.answer(dossier)
 
 
 @router.delete("/{dossier_id}/papers/{paper_id}", operation_id="remove_paper")
@@ -71,25 +27,35 @@ async def remove_paper(paper_id: UUID, by: ActingApplicant) -> DossierDetail:
 
 @router.post("/{dossier_id}/submission", operation_id="submit_dossier")
 async def submit_dossier(
-    by: ActingApplicant, scan_required: ScanRequired
+    by: ActingApplicant,
+    scan_required: ScanRequired,
+    body: SubmissionCreate | None = None,
 ) -> DossierDetail:
-    """Submit: all or nothing; the code is given now."""
+    """Submit: all or nothing; the code is given now.
+
+    With the digest of the review, what was shown is filed, or nothing.
+    """
     dossier = await submission.submit(
-        by.session, by.act, calendar=by.calendar, scan_required=scan_required
+        by.session,
+        by.act,
+        calendar=by.calendar,
+        shown=body.digest if body else None,
+        scan_required=scan_required,
     )
     return await by.answer(dossier)
 
 
 @router.post("/{dossier_id}/supplement", operation_id="complete_supplement")
 async def complete_supplement(
-    body: Note, by: ActingApplicant, scan_required: ScanRequired
+    body: SupplementCreate, by: ActingApplicant, scan_required: ScanRequired
 ) -> DossierDetail:
-    """Send in what was asked for."""
+    """Send in what was asked for; kept beside what was filed before."""
     dossier = await answering.complete_supplement(
         by.session,
         by.act,
         note=body.note,
         calendar=by.calendar,
+        shown=body.digest,
         scan_required=scan_required,
     )
     return await by.answer(dossier)

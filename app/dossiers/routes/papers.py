@@ -139,7 +139,7 @@ async def attach_paper(
     twins = await queries.same_bytes(
         session, actor=prepared.act.actor, sha256=paper.sha256, besides=paper.id
     )
-    detail = await answer(session, response, dossier)
+    detail = await answer(session, response, dossier, actor=prepared.act.actor)
     return PaperAttached(
         **detail.model_dump(), notices=presenting.notices(dossier, twins)
     )

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query, Response
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
 from app.dossiers import errors, filing, presenting, queries, tasks
+from app.dossiers.drafting import presenting as drafting
+from app.dossiers.lifecycle import Status
 from app.dossiers.models import Paper
 from app.dossiers.routes.shared import ScanRequired, answer
 from app.dossiers.schemas import (
@@ -32,10 +34,18 @@ async def list_dossiers(
     session: SessionDep,
     size: Annotated[PageSize, Query()] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
+    status: Status | None = None,
 ) -> Page[DossierSummary]:
-    """List the dossiers that the caller may see, newest first."""
-    found = await queries.page(session, actor=actor, size=size, cursor=cursor)
-    return Page(items=[presenting.summary(row) for row in found.rows], next=found.next)
+    """List the dossiers that the caller may see, newest first.
+
+    With `status=draft`, what to go on with: when each was saved, and where.
+    """
+    found = await queries.page(
+        session, actor=actor, size=size, cursor=cursor, status=status
+    )
+    drafts = await drafting.summaries(session, found.rows, actor=actor)
+    items = [presenting.summary(row, drafts.get(row.id)) for row in found.rows]
+    return Page(items=items, next=found.next)
 
 
 @router.get("/{dossier_id}", operation_id="get_dossier")
@@ -43,7 +53,7 @@ async def get_dossier(
     dossier_id: UUID, actor: SignedIn, session: SessionDep, response: Response
 ) -> DossierDetail:
     dossier = await queries.get(session, dossier_id, actor=actor)
-    return await answer(session, response, dossier)
+    return await answer(session, response, dossier, actor=actor)
 
 
 @router.get("/{dossier_id}/available-actions", operation_id="list_available_actions")

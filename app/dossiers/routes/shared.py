@@ -12,10 +12,17 @@ from app.core.http.session import ClockDep, SessionDep
 from app.dossiers import presenting, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.drafting import presenting as drafting
+from app.dossiers.filings import duplicates
+from app.dossiers.filings import presenting as filings
+from app.dossiers.filings.schemas import DossierAlike
+from app.dossiers.lifecycle import ENDS
 from app.dossiers.models import Dossier
 from app.dossiers.schemas import DossierDetail
+from app.dossiers.service import pinned
 from app.identity import queries as identity
 from app.identity.access import Applicant, Official
+from app.identity.actor import Actor, Kind
 from app.organizations import queries as organizations
 
 
@@ -45,7 +52,7 @@ class Acting:
     response: Response
 
     async def answer(self, dossier: Dossier) -> DossierDetail:
-        return await answer(self.session, self.response, dossier)
+        return await answer(self.session, self.response, dossier, actor=self.act.actor)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ ActingOfficial = Annotated[Acting, Depends(acting_official, scope="function")]
 
 
 async def answer(
-    session: AsyncSession, response: Response, dossier: Dossier
+    session: AsyncSession, response: Response, dossier: Dossier, *, actor: Actor
 ) -> DossierDetail:
     """Answer with the whole dossier and its ETag."""
     put_etag(response, dossier.version)
@@ -105,6 +112,9 @@ async def answer(
     )
     return presenting.detail(
         dossier,
+        draft=(await drafting.summaries(session, [dossier], actor=actor)).get(
+            dossier.id
+        ),
         papers=await queries.current_papers(session, dossier),
         steps=[
             (item, office, holders.get(item.assignee_id) if item.assignee_id else None)
@@ -113,4 +123,16 @@ async def answer(
         ],
         supplements=await queries.supplements(session, dossier),
         decision=await queries.decision(session, dossier),
+        alike=await _alike(session, dossier, actor),
     )
+
+
+async def _alike(
+    session: AsyncSession, dossier: Dossier, actor: Actor
+) -> list[DossierAlike]:
+    """Warn who handles a dossier; its applicant is warned by the review."""
+    if actor.kind is not Kind.OFFICIAL or dossier.status in ENDS:
+        return []
+    rules = await pinned.of(session, dossier)
+    found = await duplicates.of(session, dossier, rules.definition, actor=actor)
+    return [filings.alike(each, viewer=actor.id) for each in found]

@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.dossiers import deadlines, errors, lifecycle, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.filings import confirming, keeping
+from app.dossiers.filings.keeping import Filed
+from app.dossiers.filings.models import Filing
 from app.dossiers.lifecycle import Action, Party, Situation, Status
 from app.dossiers.models import Dossier, SupplementRequest
 from app.dossiers.service import (
@@ -37,9 +40,10 @@ async def complete_supplement(
     *,
     note: str | None,
     calendar: Calendars,
+    shown: str | None = None,
     scan_required: bool = False,
 ) -> Dossier:
-    """Send in what was asked for, checked as a submission is.
+    """Send in what was asked for, checked and kept as a submission is.
 
     Before acceptance it goes back to the intake; after, handling resumes and
     the time limit restarts from zero.
@@ -52,6 +56,9 @@ async def complete_supplement(
     papers = attached(await queries.current_papers(session, dossier))
     refuse(examined(dossier, rules, papers, act, scan_required=scan_required))
     dossier.snapshot = submission.snapshot_of(dossier, rules, papers)
+    submission.refuse_unseen(dossier.snapshot, rules, shown)
+    filed = Filed(act.actor.id, act.at, confirmed=shown is not None, note=note)
+    kept = await keeping.keep(session, dossier, rules, filed, digest=dossier.snapshot)
     dossier.status = to
     office = await resuming.go_on(
         session, dossier, rules, wait=WaitKind.SUPPLEMENT, at=act.at, calendar=calendar
@@ -65,6 +72,7 @@ async def complete_supplement(
         _doing(act, office, "dossier.supplemented", _with("Bổ sung hồ sơ", note)),
         definition=rules.definition,
     )
+    await _confirm(session, dossier, rules, kept)
     return dossier
 
 
@@ -116,6 +124,20 @@ async def _write(
     given = limit.allowance if kind is Kind.RESTART else None
     entry = Entry(kind, at, _BASES[kind], given)
     await timekeeping.write(session, dossier, entry, limit=limit, calendar=calendar)
+
+
+async def _confirm(
+    session: AsyncSession, dossier: Dossier, rules: Pinned, kept: Filing
+) -> None:
+    items = await queries.open_items(session, dossier)
+    before_acceptance = dossier.accepted_at is None and items
+    await confirming.owe(
+        session,
+        dossier,
+        kept,
+        procedure=rules.definition.name,
+        check_due_at=items[0].due_at if before_acceptance else None,
+    )
 
 
 async def _receive(

@@ -103,7 +103,11 @@ async def _due(
     """Return when a step is due; one that answers others, not after they need it."""
     rules = await pinned.of(session, dossier)
     reckoned = deadlines.step_reckoning(
-        step, since=at, calendar=calendar, basis=rules.process.decision
+        step,
+        since=at,
+        calendar=calendar,
+        basis=rules.process.decision,
+        checks_intake=rules.checks_intake(step.id, dossier),
     )
     return deadlines.earlier(
         reckoned.due_at if reckoned else None, answers.answer_by if answers else None

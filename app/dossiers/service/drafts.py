@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
 from app.core.canonical import JsonValue
-from app.core.errors import FieldProblem, Stale
+from app.core.errors import FieldProblem
 from app.core.ids import new_id
 from app.dossiers import answers as answering
 from app.dossiers import filing, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.drafting import lasting, saving
 from app.dossiers.errors import (
-    AnswersInvalid,
     FileRefused,
     NotNow,
     PaperNotFound,
@@ -25,7 +25,7 @@ from app.dossiers.errors import (
     UnknownOffice,
     UnknownProcedure,
 )
-from app.dossiers.lifecycle import Status
+from app.dossiers.lifecycle import EDITABLE, Status
 from app.dossiers.models import Dossier, Paper
 from app.dossiers.service import pinned
 from app.files.models import StoredFile
@@ -39,7 +39,6 @@ from app.procedures.definition import Paper as PaperRule
 from app.procedures.models import ProcedureVersion, ProcessVersion
 from app.signing.report import ValidationReport
 
-_EDITABLE = {Status.DRAFT, Status.SUPPLEMENT_REQUESTED}
 _NOT_SCANNED: Final = Scan(ScanState.NOT_SCANNED)
 
 
@@ -67,10 +66,10 @@ async def create(
         UnknownOffice: unless that office receives this procedure.
         AnswersInvalid: if they cannot be kept at all.
     """
-    _refuse_unkeepable(new.answers)
-    version, process = await _versions(session, new.procedure_code, at)
+    saving.refuse_unkeepable(new.answers)
+    version, process = await versions_for(session, new.procedure_code, at)
     definition = Definition.model_validate(version.data)
-    office = await _receiving_office(session, new.office_code, definition, at)
+    office = await receiving_office(session, new.office_code, definition, at)
     draft = await _begun(
         session,
         new,
@@ -81,6 +80,7 @@ async def create(
         at=at,
         calendar=calendar,
     )
+    await lasting.touch(session, draft, at=at)
     await _audit(session, draft, "dossier.drafted", actor, at)
     return draft
 
@@ -102,7 +102,7 @@ async def on_behalf(
     Raises:
         UnknownProcedure: unless it is in force, with a process.
     """
-    version, process = await _versions(session, new.procedure_code, at)
+    version, process = await versions_for(session, new.procedure_code, at)
     return await _begun(
         session,
         new,
@@ -115,9 +115,14 @@ async def on_behalf(
     )
 
 
-async def _versions(
+async def versions_for(
     session: AsyncSession, code: str, at: datetime
 ) -> tuple[ProcedureVersion, ProcessVersion]:
+    """Return the versions of procedure and process that a draft begins with now.
+
+    Raises:
+        UnknownProcedure: unless both are in force.
+    """
     version = await procedures.version_in_force(session, code=code, at=at)
     if version is None or version.process_code is None:
         raise UnknownProcedure(_which(code))
@@ -163,18 +168,6 @@ async def _begun(  # noqa: PLR0913 - the facts of one new row
     return draft
 
 
-async def save_answers(
-    session: AsyncSession, act: Act, *, answers: dict[str, JsonValue]
-) -> Dossier:
-    """Merge answers into the draft (RFC 7396: null takes an answer out)."""
-    _refuse_unkeepable(answers)
-    dossier = await _editable(session, act)
-    dossier.answers = answering.merged(dossier.answers, answers)
-    dossier.version += 1
-    await session.flush()
-    return dossier
-
-
 async def attach_paper(
     session: AsyncSession,
     act: Act,
@@ -194,7 +187,7 @@ async def attach_paper(
         PaperUnexpected: if the procedure knows no such paper.
         FileRefused: unless it is in a format and of a size that the paper takes.
     """
-    dossier = await _editable(session, act)
+    dossier = await _editable(session, act, code)
     rule = await paper_rule(session, dossier, code=code)
     refuse_file(filing.file_fault(rule, media_type=file.media_type, size=file.size))
     await _replace(session, dossier, code, act.at)
@@ -215,23 +208,22 @@ async def attach_paper(
         attached_at=act.at,
     )
     session.add(paper)
-    dossier.version += 1
-    await session.flush()
+    await saving.mark(session, dossier, act, [_place(code)])
     return paper
 
 
-async def readable(session: AsyncSession, act: Act) -> Dossier:
-    """Return the dossier unlocked, if it could be edited as it stands now.
+async def readable(session: AsyncSession, act: Act, *, code: str) -> Dossier:
+    """Return the dossier unlocked, if this paper of it could be changed now.
 
     For work done before the change: whoever locks it later decides.
 
     Raises:
-        DossierNotFound, Stale, NotNow: as the change itself would.
+        DossierNotFound, Stale, NotNow, NotAskedFor: as the change itself would.
     """
     dossier = await queries.get(session, act.dossier_id, actor=act.actor)
-    if dossier.version != act.seen_version:
-        raise Stale(f"Bản hiện tại là {dossier.version}")
-    _check_editable(dossier, act)
+    if not is_editable(dossier):
+        raise NotNow
+    await saving.refuse(session, dossier, act, [_place(code)])
     return dossier
 
 
@@ -260,36 +252,29 @@ def refuse_file(fault: str | None) -> None:
 
 async def remove_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Dossier:
     """Take a paper out of the draft; its bytes stay until the draft expires."""
-    dossier = await _editable(session, act)
+    dossier = await saving.editable(session, act)
     for paper in await queries.current_papers(session, dossier):
         if paper.id == paper_id:
+            await saving.refuse(session, dossier, act, [_place(paper.code)])
             paper.replaced_at = act.at
-            dossier.version += 1
-            await session.flush()
+            await saving.mark(session, dossier, act, [_place(paper.code)])
             return dossier
     raise PaperNotFound
 
 
 def is_editable(dossier: Dossier) -> bool:
     """Tell whether its applicant may still change answers and papers."""
-    return dossier.status in _EDITABLE
+    return dossier.status in EDITABLE
 
 
-def _refuse_unkeepable(answers: dict[str, JsonValue]) -> None:
-    found = answering.unkeepable(answers)
-    if found:
-        raise AnswersInvalid(errors=found)
-
-
-async def _editable(session: AsyncSession, act: Act) -> Dossier:
-    dossier = await queries.lock(session, act)
-    _check_editable(dossier, act)
+async def _editable(session: AsyncSession, act: Act, code: str) -> Dossier:
+    dossier = await saving.editable(session, act)
+    await saving.refuse(session, dossier, act, [_place(code)])
     return dossier
 
 
-def _check_editable(dossier: Dossier, act: Act) -> None:
-    if dossier.applicant_id != act.actor.id or not is_editable(dossier):
-        raise NotNow
+def _place(code: str) -> str:
+    return f"/papers/{code}"
 
 
 async def _replace(
@@ -306,9 +291,14 @@ async def _replace(
     )
 
 
-async def _receiving_office(
+async def receiving_office(
     session: AsyncSession, code: str, definition: Definition, at: datetime
 ) -> Office:
+    """Return the office of a code, or its heir, if it receives the procedure.
+
+    Raises:
+        UnknownOffice: otherwise.
+    """
     office = await organizations.by_code(session, code=code)
     if office is not None:
         office = await organizations.successor_of(session, office=office, at=at)

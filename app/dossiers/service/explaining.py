@@ -46,11 +46,12 @@ async def deadline(
         if item.calendar is not None:
             book = await calendar.version(session, item.calendar)
             answers = asked.get(item.consultation_id) if item.consultation_id else None
-            steps.append(StepDue(item, _derived(item, answers, rules, book)))
+            steps.append(StepDue(item, _derived(dossier, item, answers, rules, book)))
     return Deadline(reckoning, steps)
 
 
 def _derived(
+    dossier: Dossier,
     item: WorkItem,
     answers: Consultation | None,
     rules: Pinned,
@@ -60,7 +61,11 @@ def _derived(
     basis = rules.process.decision
     step = rules.process.step(item.step)
     own = step and deadlines.step_reckoning(
-        step, since=item.opened_at, calendar=calendar, basis=basis
+        step,
+        since=item.opened_at,
+        calendar=calendar,
+        basis=basis,
+        checks_intake=rules.checks_intake(step.id, dossier),
     )
     if own and own.due_at == item.due_at:
         return own.derivation

@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem, Invalid
 from app.core.ids import new_id
-from app.dossiers import queries, tasks
+from app.dossiers import outline, queries, tasks
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
 from app.dossiers.models import Decision, Dossier, SupplementRequest
 from app.dossiers.service import owing, stepping
+from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.stepping import Choice, Prepared
 from app.workflow.definition import OutcomeKind
 
@@ -137,16 +138,15 @@ async def _request(
 ) -> SupplementRequest:
     dossier, act = prepared.dossier, prepared.act
     names = {paper.code: paper.name for paper in prepared.rules.definition.papers}
-    unknown = [asked.place for asked in papers if asked.place not in names]
-    if unknown:
-        raise Invalid(
-            errors=[
-                FieldProblem(
-                    f"/papers/{code}", "không thuộc thành phần hồ sơ", "unknown"
-                )
-                for code in unknown
-            ]
+    unknown = [
+        FieldProblem(
+            f"/papers/{asked.place}", "không thuộc thành phần hồ sơ", "unknown"
         )
+        for asked in papers
+        if asked.place not in names
+    ] + _unasked(prepared.rules, fields)
+    if unknown:
+        raise Invalid(errors=unknown)
     earlier = await queries.supplements(session, dossier)
     wanted: list[dict[str, JsonValue]] = [
         {"code": asked.place, "name": names[asked.place], "reason": asked.reason}
@@ -158,11 +158,26 @@ async def _request(
         number=len(earlier) + 1,
         reason=reason,
         papers=wanted,
-        fields=[{"path": asked.place, "reason": asked.reason} for asked in fields],
+        fields=[
+            {"path": outline.pointer(asked.place), "reason": asked.reason}
+            for asked in fields
+        ],
         requested_by=act.actor.name,
         requested_at=act.at,
         due_before=dossier.due_at,
     )
+
+
+def _unasked(rules: Pinned, fields: Sequence[Asked]) -> list[FieldProblem]:
+    """Return the fields that the form does not have; without a form, any may be."""
+    if rules.schema is None:
+        return []
+    known = outline.questions(rules.schema)
+    return [
+        FieldProblem(f"/fields/{number}/path", "biểu mẫu không có mục này", "unknown")
+        for number, asked in enumerate(fields)
+        if not outline.takes(known, outline.pointer(asked.place))
+    ]
 
 
 async def _keep_decision(

@@ -18,6 +18,7 @@ from app.dossiers import filing, linked, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
 from app.dossiers.filing import Findings
+from app.dossiers.filings.keeping import Filed
 from app.dossiers.models import Dossier
 from app.dossiers.service import drafts, pinned, routing, submission
 from app.dossiers.service.drafts import NewDraft
@@ -98,6 +99,7 @@ async def file(
         rules,
         papers,
         doing,
+        filed=Filed(sent.applicant.id, at, confirmed=False),
         calendar=calendar,
         desk=None if found else _inbox(office, sent.new.office_code),
     )

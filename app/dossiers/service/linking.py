@@ -15,6 +15,7 @@ from app.core.ids import new_id
 from app.dossiers import linked, queries
 from app.dossiers.act import SYSTEM, Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.filings.keeping import Filed
 from app.dossiers.lifecycle import LABEL, OPEN, Status
 from app.dossiers.models import Dossier, LinkedDossier, Paper
 from app.dossiers.service import (
@@ -133,8 +134,9 @@ async def _open(
         office=office,
         at=act.at,
     )
+    filed = Filed(act.actor.id, act.at)
     return await submission.hand_in(
-        session, child, rules, papers, doing, calendar=calendar
+        session, child, rules, papers, doing, filed=filed, calendar=calendar
     )
 
 

@@ -25,6 +25,11 @@ class Pinned:
     schema: Mapping[str, JsonValue] | None
     form_digest: str | None
 
+    def checks_intake(self, step: str, dossier: Dossier) -> bool:
+        """Tell whether a step checks, before acceptance, what was filed online."""
+        online = dossier.channel == Channel.ONLINE
+        return online and step == self.process.intake.id and dossier.accepted_at is None
+
     def limit(self, channel: str) -> Limit:
         return deadlines.limit_of(
             self.definition.limit_for(Channel(channel)),

@@ -116,7 +116,7 @@ async def _steps(
     for item in await queries.open_items(session, dossier):
         before = item.due_at
         answers = asked.get(item.consultation_id) if item.consultation_id else None
-        due = _step_time(item, answers, rules, correction)
+        due = _step_time(dossier, item, answers, rules, correction)
         if due is not None and before is not None:
             item.due_at, item.calendar = due, correction.latest.version
             # The worker plans the reminders of the new time.
@@ -130,6 +130,7 @@ async def _steps(
 
 
 def _step_time(
+    dossier: Dossier,
     item: WorkItem,
     asked: Consultation | None,
     rules: Pinned,
@@ -144,6 +145,7 @@ def _step_time(
         since=item.opened_at,
         calendar=correction.calendar,
         basis=rules.process.decision,
+        checks_intake=rules.checks_intake(step.id, dossier),
     )
     due = deadlines.earlier(
         reckoned.due_at if reckoned else None, asked.answer_by if asked else None

@@ -10,7 +10,10 @@ from app.core.errors import FieldProblem, ProblemError
 from app.dossiers import errors, filing, lifecycle, queries
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.drafting import lasting, races
 from app.dossiers.filing import AttachedPaper, Findings
+from app.dossiers.filings import confirming, keeping
+from app.dossiers.filings.keeping import Filed
 from app.dossiers.lifecycle import Action, Party, Refused, Situation, Status
 from app.dossiers.models import Dossier, Paper
 from app.dossiers.service import assigning, counting, pinned, recording
@@ -30,19 +33,25 @@ async def submit(
     act: Act,
     *,
     calendar: Calendars,
+    shown: str | None = None,
     scan_required: bool = False,
 ) -> Dossier:
     """Turn a draft into a dossier with a code, in the intake's hands.
+
+    `shown` is the digest of the review that the applicant confirmed.
 
     Raises:
         AnswersInvalid, PapersMissing, PaperUnexpected, SignatureInvalid: told
             completely, with the path of each; the draft stays as it was.
         FileRefused, PapersNotScanned: likewise, by what the scanner said.
         ProcedureVersionEnded: if a new version came into force meanwhile.
+        ReviewOutdated, DeclarationNotConfirmed: unless what was shown is filed.
     """
-    dossier = await queries.lock(session, act)
+    dossier = await races.as_read(session, act)
+    own = dossier.applicant_id == act.actor.id
     decided = lifecycle.decide(
-        Situation(Status(dossier.status), Party.APPLICANT), Action.SUBMIT
+        Situation(Status(dossier.status), Party.APPLICANT if own else None),
+        Action.SUBMIT,
     )
     if isinstance(decided, Refused):
         raise errors.from_legal(decided.why)
@@ -50,7 +59,9 @@ async def submit(
     await _check_in_force(session, dossier, act)
     papers = attached(await queries.current_papers(session, dossier))
     refuse(examined(dossier, rules, papers, act, scan_required=scan_required))
+    refuse_unseen(snapshot_of(dossier, rules, papers), rules, shown)
 
+    await lasting.end(session, dossier)
     office = await _office(session, dossier, act)
     doing = Doing(
         event="dossier.submitted",
@@ -60,16 +71,20 @@ async def submit(
         office=office,
         at=act.at,
     )
-    return await hand_in(session, dossier, rules, papers, doing, calendar=calendar)
+    filed = Filed(act.actor.id, act.at, confirmed=shown is not None)
+    return await hand_in(
+        session, dossier, rules, papers, doing, filed=filed, calendar=calendar
+    )
 
 
-async def hand_in(
+async def hand_in(  # noqa: PLR0913 - the facts of one filing
     session: AsyncSession,
     dossier: Dossier,
     rules: Pinned,
     papers: list[AttachedPaper],
     doing: Doing,
     *,
+    filed: Filed,
     calendar: Calendars,
     desk: Desk | None = None,
 ) -> Dossier:
@@ -90,6 +105,8 @@ async def hand_in(
     )
     facts: JsonValue = {"papers": {paper.code: paper.sha256 for paper in papers}}
     told = replace(doing, due_at=item.due_at, facts=facts)
+    dossier.snapshot = snapshot_of(dossier, rules, papers)
+    kept = await keeping.keep(session, dossier, rules, filed, digest=dossier.snapshot)
     gathered = await recording.gather(
         session, dossier, told, definition=rules.definition
     )
@@ -97,8 +114,14 @@ async def hand_in(
     # commit: nothing but writing follows.
     code = await counting.next_code(session, agency=office.code, at=at)
     dossier.code, dossier.submitted_at, dossier.status = code, at, Status.SUBMITTED
-    dossier.snapshot = snapshot_of(dossier, rules, papers)
     await recording.write(session, dossier, told, gathered)
+    await confirming.owe(
+        session,
+        dossier,
+        kept,
+        procedure=rules.definition.name,
+        check_due_at=item.due_at,
+    )
     return dossier
 
 
@@ -126,7 +149,18 @@ def snapshot_of(dossier: Dossier, rules: Pinned, papers: list[AttachedPaper]) ->
         attached=papers,
         form_digest=rules.form_digest,
         definition_digest=rules.definition_digest,
+        declaration=rules.definition.declaration,
     )
+
+
+def refuse_unseen(digest: str, rules: Pinned, shown: str | None) -> None:
+    """Raise unless what is filed was shown, where a declaration is confirmed by it."""
+    if shown is None and rules.definition.declaration is not None:
+        raise errors.DeclarationNotConfirmed(
+            errors=[FieldProblem("/digest", "bắt buộc phải có", "missing")]
+        )
+    if shown is not None and shown != digest:
+        raise errors.ReviewOutdated(more={"digest": digest})
 
 
 def refuse(findings: Findings) -> None:
@@ -163,7 +197,9 @@ async def _check_in_force(session: AsyncSession, dossier: Dossier, act: Act) -> 
         session, code=dossier.procedure_code, at=act.at
     )
     if current is None or current.id != dossier.procedure_version_id:
-        raise errors.ProcedureVersionEnded
+        raise errors.ProcedureVersionEnded(
+            more={"move": f"/v1/dossiers/{dossier.id}/move"}
+        )
 
 
 async def _office(session: AsyncSession, dossier: Dossier, act: Act) -> Office:

@@ -101,7 +101,7 @@ class PaperDesk:
 
     async def _looked_up(self, act: Act, sent: Sent) -> tuple[PaperRule, Upload | None]:
         async def look(session: AsyncSession) -> PaperRule:
-            dossier = await drafts.readable(session, act)
+            dossier = await drafts.readable(session, act, code=sent.code)
             return await drafts.paper_rule(session, dossier, code=sent.code)
 
         rule = await self.transactions.run(look)

@@ -9,8 +9,9 @@ from app.core.errors import NotFound
 from app.dossiers import queries as dossiers
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.drafting import saving
 from app.dossiers.models import Dossier
-from app.dossiers.service import answering, drafts, hearing, pinned
+from app.dossiers.service import answering, hearing, pinned
 from app.dossiers.service import incoming as filing
 from app.dossiers.service.drafts import NewDraft
 from app.dossiers.service.hearing import Heard
@@ -58,7 +59,7 @@ async def supplement(
     unplaced = await filing.attach(session, dossier, sent, rules=rules, at=at)
     answers = filing.merged_answers(dossier, rules, dict(addition.answers))
     act = Act(dossier.id, applicant, at, dossier.version)
-    await drafts.save_answers(session, act, answers=answers)
+    await saving.save_answers(session, act, answers=answers)
     note = "; ".join((f"Nộp qua {THROUGH}", *taken.notes, *unplaced))
     act = Act(dossier.id, applicant, at, dossier.version)
     await answering.complete_supplement(

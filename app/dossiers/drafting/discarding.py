@@ -1,0 +1,30 @@
+"""Throw one's own draft away."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.dossiers.act import Act
+from app.dossiers.drafting import ending, races
+from app.dossiers.drafting.ending import Cause
+from app.dossiers.drafting.inviting import NotTheApplicant
+from app.dossiers.drafting.models import Draft
+
+
+async def discard(session: AsyncSession, act: Act) -> None:
+    """End a draft at its applicant's wish, as they last read it.
+
+    Raises:
+        NotTheApplicant: a co-editor may leave, and leaves the draft behind.
+        NotADraft: once it was submitted; it may be withdrawn then.
+    """
+    dossier = await races.as_read(session, act)
+    if dossier.applicant_id != act.actor.id:
+        raise NotTheApplicant
+    draft = await session.get(Draft, dossier.id)
+    await ending.end(
+        session,
+        dossier,
+        cause=Cause.DISCARDED,
+        saved_at=draft.saved_at if draft else dossier.created_at,
+        actor_id=str(act.actor.id),
+        at=act.at,
+    )
