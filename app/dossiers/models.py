@@ -53,6 +53,7 @@ class Dossier(Base):
     receiving_office_id: Mapped[UUID]
     subject: Mapped[str]
     answers: Mapped[Json] = mapped_column(JSONB)
+    answer_sources: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))
     snapshot: Mapped[str | None]
     position: Mapped[Json | None] = mapped_column(JSONB)
     progress_count: Mapped[int] = mapped_column(default=0)

@@ -13,7 +13,7 @@ from app.dossiers.calendars import Calendars
 from app.dossiers.filing import AttachedPaper, Findings
 from app.dossiers.lifecycle import Action, Party, Refused, Situation, Status
 from app.dossiers.models import Dossier, Paper
-from app.dossiers.service import assigning, counting, pinned, recording
+from app.dossiers.service import assigning, counting, pinned, recording, surrounding
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
 from app.dossiers.service.routing import Desk
@@ -49,7 +49,11 @@ async def submit(
     rules = await pinned.of(session, dossier)
     await _check_in_force(session, dossier, act)
     papers = attached(await queries.current_papers(session, dossier))
-    refuse(examined(dossier, rules, papers, act, scan_required=scan_required))
+    findings = await examined(
+        session, dossier, rules, papers, act, scan_required=scan_required
+    )
+    refuse(findings)
+    dossier.answers = dict(findings.kept)
 
     office = await _office(session, dossier, act)
     doing = Doing(
@@ -98,7 +102,8 @@ async def hand_in(
     return dossier
 
 
-def examined(
+async def examined(
+    session: AsyncSession,
     dossier: Dossier,
     rules: Pinned,
     papers: list[AttachedPaper],
@@ -106,12 +111,14 @@ def examined(
     *,
     scan_required: bool,
 ) -> Findings:
+    around = await surrounding.of(session, dossier, rules, at=act.at)
     return filing.examine(
         definition=rules.definition,
-        schema=rules.schema,
+        form=rules.form,
         answers=dossier.answers,
         attached=papers,
         owner=act.actor.identity_number,
+        around=around,
         scan_required=scan_required,
     )
 
