@@ -31,7 +31,7 @@ from app.files import routes as files
 from app.identity import access
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
-from app.procedures import process_routes, version_routes
+from app.procedures import form_routes, process_routes, version_routes
 from app.procedures import routes as procedures
 from app.signing.trust import store
 from app.uploads import routes as uploads
@@ -86,6 +86,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         procedures.router,
         procedures.events,
         version_routes.router,
+        form_routes.router,
         process_routes.router,
         reorganisations.router,
         organizations.router,
@@ -114,6 +115,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.signature_checker = parts.checker
     app.state.read_trust = partial(store.load, parts.settings.signing.trust)
     app.state.signing_providers = frozenset[str]()
+    app.state.known_people = parts.known_people
     app.state.caller_of = _caller_of(parts)
     app.state.readiness = readiness.checks(parts)
 

@@ -41,12 +41,12 @@ async def names(session: AsyncSession) -> frozenset[str]:
 async def counts(session: AsyncSession, *, on: date) -> Mapping[str, int]:
     """Return how many entries of each dictionary hold on a day."""
     rows = await session.execute(
-        select(DictionaryEntry.dictionary, func.count())
+        select(DictionaryEntry.dictionary, func.count().label("entries"))
         .where(*_holding(on))
         .group_by(DictionaryEntry.dictionary)
         .order_by(DictionaryEntry.dictionary)
     )
-    return dict(rows.tuples().all())
+    return {row.dictionary: row.entries for row in rows}
 
 
 async def entries(

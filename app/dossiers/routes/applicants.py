@@ -1,11 +1,13 @@
 """What applicants do: draft, submission, supplement, withdrawal."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
+from app.dossiers.ports import KnowsPeople
 from app.dossiers.routes.shared import (
     ActingApplicant,
     CalendarDep,
@@ -23,6 +25,14 @@ from app.dossiers.service import answering, drafts, submission
 from app.dossiers.service.drafts import NewDraft
 from app.identity.access import Applicant
 
+
+def get_known_people(request: Request) -> KnowsPeople | None:
+    known: KnowsPeople | None = request.app.state.known_people
+    return known
+
+
+KnownPeopleDep = Annotated[KnowsPeople | None, Depends(get_known_people)]
+
 router = APIRouter(
     prefix="/v1/dossiers",
     tags=["Hồ sơ: người nộp"],
@@ -38,9 +48,10 @@ async def draft_dossier(
     session: SessionDep,
     clock: ClockDep,
     calendar: CalendarDep,
+    known: KnownPeopleDep,
     response: Response,
 ) -> DossierDetail:
-    """Begin a draft; nothing is official until it is submitted."""
+    """Begin a draft, what is known filled in; nothing is official until submitted."""
     new = NewDraft(
         procedure_code=draft.procedure,
         office_code=draft.office,
@@ -49,7 +60,7 @@ async def draft_dossier(
         return_way=draft.return_way,
     )
     dossier = await drafts.create(
-        session, new, actor=actor, at=clock.now(), calendar=calendar
+        session, new, actor=actor, at=clock.now(), calendar=calendar, known=known
     )
     response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
     return await answer(session, response, dossier)

@@ -136,8 +136,10 @@ class _Work:
             return
         rows: list[JsonValue] = []
         holder.kept[key] = rows
+        most = field.schema.get("maxItems", len(sent))
         for index, each in enumerate(sent):
-            if not isinstance(each, Mapping):
+            # Rows beyond the limit are only counted, by the validator.
+            if not isinstance(each, Mapping) or index >= most:
                 rows.append(each)
                 continue
             kept = _unasked(each, field.schema["items"])

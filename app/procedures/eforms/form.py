@@ -111,6 +111,11 @@ def read(schema: Document) -> Form:
     )
 
 
+def dictionaries_of(form: Form) -> frozenset[str]:
+    """Return the names of the dictionaries that its questions choose from."""
+    return frozenset(each.listed.dictionary for each in form.fields if each.listed)
+
+
 def validator_of(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
     """Compile a schema; expressions run in linear time, nothing is ever fetched."""
     return jsonschema_rs.Draft202012Validator(

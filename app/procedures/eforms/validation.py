@@ -76,8 +76,16 @@ def codes_in(form: Form, answers: JsonValue, *, day: date) -> Codes:
 
 
 def _mistyped(form: Form, evaluation: Evaluation) -> Iterator[FieldProblem]:
-    for failure in form.validator.iter_errors(evaluation.answers):
-        yield from messages.problems(failure, form.schema, root=ROOT)
+    found = [
+        problem
+        for failure in form.validator.iter_errors(evaluation.answers)
+        for problem in messages.problems(failure, form.schema, root=ROOT)
+    ]
+    # What is of another type is none of the choices either: once is enough.
+    mistyped = {each.path for each in found if each.code == "type"}
+    yield from (
+        each for each in found if each.code == "type" or each.path not in mistyped
+    )
 
 
 def _unlisted(evaluation: Evaluation, around: Surroundings) -> Iterator[FieldProblem]:
