@@ -43,7 +43,7 @@ from app.integrations.national_portal.inbound import routes as portal_inbound
 from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
-from app.procedures import process_routes, version_routes
+from app.procedures import form_routes, process_routes, version_routes
 from app.procedures import routes as procedures
 from app.signing.trust import store
 from app.uploads import routes as uploads
@@ -108,6 +108,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         procedures.router,
         procedures.events,
         version_routes.router,
+        form_routes.router,
         process_routes.router,
         reorganisations.router,
         organizations.router,
@@ -141,6 +142,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.signature_checker = parts.checker
     app.state.read_trust = partial(store.load, parts.settings.signing.trust)
     app.state.signing_providers = frozenset[str]()
+    app.state.known_people = parts.known_people
     app.state.caller_of = _caller_of(parts)
     app.state.portal_inbound = parts.settings.national_portal_inbound
     app.state.lookout = Lookout(Moments(parts.sessions), parts.clock)

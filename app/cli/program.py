@@ -25,6 +25,7 @@ FAMILIES: Final = {
     "catalogue": "app.cli.catalogue:app",
     "calendar": "app.cli.calendars:app",
     "process": "app.cli.process:app",
+    "form": "app.cli.forms:app",
     "organizations": "app.cli.organizations:app",
     "audit": "app.cli.auditing:app",
     "partner": "app.cli.partners:app",

@@ -7,7 +7,8 @@ from typing import Final
 
 from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem
-from app.procedures import forms
+from app.procedures.eforms import bounds
+from app.procedures.eforms.pointers import ROOT
 
 # RFC 7493 §2.2: beyond it readers disagree on the number, and so on its digest.
 _LARGEST_INTEGER: Final = 2**53 - 1
@@ -39,7 +40,7 @@ def unkeepable(answers: JsonValue) -> tuple[FieldProblem, ...]:
 
     What a form does not allow is told at submission; this is refused at once.
     """
-    return tuple(_walk(answers, forms.ROOT, depth=0))
+    return tuple(_walk(answers, ROOT, depth=0))
 
 
 def _walk(value: JsonValue, path: str, *, depth: int) -> Iterator[FieldProblem]:
@@ -57,8 +58,8 @@ def _walk(value: JsonValue, path: str, *, depth: int) -> Iterator[FieldProblem]:
 
 
 def _fault(value: JsonValue, depth: int) -> str | None:
-    if depth > forms.DEEPEST:
-        return f"lồng quá {forms.DEEPEST} cấp"
+    if depth > bounds.DEEPEST:
+        return f"lồng quá {bounds.DEEPEST} cấp"
     match value:
         case str() if not _storable(value):
             return "có ký tự không được phép"

@@ -4,16 +4,19 @@ Everything is checked at once, so that a person is told all in one go.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.core.canonical import JsonValue, digest
 from app.core.errors import FieldProblem
 from app.files import formats
 from app.files.scanning import ScanState
-from app.procedures import forms, papers
+from app.procedures import papers
 from app.procedures.definition import Definition, SignaturePolicy
 from app.procedures.definition import Paper as PaperRule
+from app.procedures.eforms import validation
+from app.procedures.eforms.evaluation import Surroundings
+from app.procedures.eforms.form import Form
 from app.signing.report import Indication, ValidationReport
 
 _BAD: Final = frozenset({ScanState.INFECTED, ScanState.REFUSED})
@@ -30,7 +33,11 @@ class AttachedPaper:
 
 @dataclass(frozen=True)
 class Findings:
-    """What stands in the way, by kind; empty means that it may be submitted."""
+    """What stands in the way, by kind; empty means that it may be submitted.
+
+    `kept` are the answers as they are filed: what the form hides is left out, what
+    it computes is put in.
+    """
 
     answers: tuple[FieldProblem, ...] = ()
     missing: tuple[FieldProblem, ...] = ()
@@ -38,25 +45,32 @@ class Findings:
     signatures: tuple[FieldProblem, ...] = ()
     infected: tuple[FieldProblem, ...] = ()
     unscanned: tuple[FieldProblem, ...] = ()
+    kept: Mapping[str, JsonValue] = field(default_factory=dict, compare=False)
 
 
 def examine(
     *,
     definition: Definition,
-    schema: Mapping[str, JsonValue] | None,
+    form: Form | None,
     answers: Mapping[str, JsonValue],
     attached: Sequence[AttachedPaper],
     owner: str,
+    around: Surroundings,
     scan_required: bool = False,
 ) -> Findings:
     """Examine a draft; `owner` is the applicant's identity number.
 
     Where there is a scanner, every paper must have passed it.
     """
-    called_for = papers.required_papers(definition, answers)
+    examined = None if form is None else validation.examine(form, answers, around)
+    kept = answers
+    if examined is not None and examined.evaluation is not None:
+        kept = examined.evaluation.answers
+    called_for = papers.required_papers(definition, kept)
     supplied = [paper.code for paper in attached]
     return Findings(
-        answers=forms.check(schema, answers) if schema is not None else (),
+        kept=kept,
+        answers=() if examined is None else examined.problems,
         missing=tuple(
             FieldProblem(_at(paper.code), f"còn thiếu: {paper.name}", "missing")
             for paper in papers.missing(called_for, supplied=supplied)

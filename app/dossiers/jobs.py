@@ -22,7 +22,7 @@ from app.dossiers.models import Dossier, IssuedForm
 from app.dossiers.ports import ResultSealer, SealMissing
 from app.dossiers.printing import forms, results
 from app.dossiers.printing.subject import PaperSubject
-from app.dossiers.service import pinned
+from app.dossiers.service import pinned, surrounding
 from app.dossiers.service import results as releasing
 from app.files import service as files
 from app.files.models import StoredFile
@@ -217,9 +217,11 @@ class Workshop:
         supplements = await queries.supplements(session, dossier)
         office = await _office(session, office_id)
         superior = office.parent_id and await _office(session, office.parent_id)
+        rules = await pinned.of(session, dossier)
         return PaperSubject(
             dossier=dossier,
-            rules=await pinned.of(session, dossier),
+            rules=rules,
+            around=await surrounding.of(session, dossier, rules, at=self.clock.now()),
             applicant=await identity.person(session, dossier.applicant_id),
             office=office,
             superior=superior or None,

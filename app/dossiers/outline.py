@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.core.canonical import JsonValue
-from app.procedures import forms
-from app.procedures.form_messages import escaped
+from app.procedures.eforms import pointers
+from app.procedures.eforms.pointers import escaped
 
 # Stands in a path for the number of a row.
 ROW: Final = "*"
@@ -26,7 +26,7 @@ class Question:
 
     @property
     def pointer(self) -> str:
-        return forms.ROOT + "".join(f"/{escaped(part)}" for part in self.path)
+        return pointers.ROOT + "".join(f"/{escaped(part)}" for part in self.path)
 
     def says(self, value: JsonValue) -> str:
         """Return an answer in the words of the form."""
@@ -62,7 +62,7 @@ def takes(known: Sequence[Question], pointer: str) -> bool:
 
 
 def parts_of(pointer: str) -> tuple[str, ...]:
-    parts = pointer.removeprefix(forms.ROOT).split("/")[1:]
+    parts = pointer.removeprefix(pointers.ROOT).split("/")[1:]
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
 
 
@@ -70,7 +70,7 @@ def pointer(name: str) -> str:
     """Return the place of a question given by its dotted name, or by its pointer."""
     if name.startswith("/"):
         return name
-    return forms.ROOT + "".join(f"/{escaped(part)}" for part in name.split("."))
+    return pointers.ROOT + "".join(f"/{escaped(part)}" for part in name.split("."))
 
 
 def places(answers: JsonValue, known: Sequence[Question]) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _places(
         for number, each in enumerate(value):
             yield from _places(each, (*path, str(number)), known)
     else:
-        yield forms.ROOT + "".join(f"/{escaped(part)}" for part in path)
+        yield pointers.ROOT + "".join(f"/{escaped(part)}" for part in path)
 
 
 def matches(asked: Sequence[str], given: Sequence[str]) -> bool:

@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from app.core.typesetting import Place
+from app.procedures.eforms.prefill import Facts
 from app.signing.report import ValidationReport
 
 
@@ -46,5 +49,17 @@ class ResultSealer(Protocol):
         Raises:
             SealMissing: if the office has none.
             SealRejected: if the sealed document does not pass our own check.
+        """
+        ...
+
+
+class KnowsPeople(Protocol):
+    async def __call__(
+        self, session: AsyncSession, *, identity_number: str, at: datetime
+    ) -> Facts:
+        """Return what the population database last told of a person, or nothing.
+
+        It is read as kept here (the adapter asks at sign-in or in a job), for it is
+        called within a transaction, where nobody waits for a network.
         """
         ...

@@ -47,6 +47,22 @@ async def get(session: AsyncSession, dossier_id: UUID, *, actor: Actor) -> Dossi
     return row
 
 
+async def latest_submitted(
+    session: AsyncSession, *, applicant_id: UUID, most: int
+) -> Sequence[Dossier]:
+    """Return an applicant's own latest dossiers that were filed, newest first."""
+    return (
+        await session.scalars(
+            select(Dossier)
+            .where(
+                Dossier.applicant_id == applicant_id, Dossier.submitted_at.is_not(None)
+            )
+            .order_by(Dossier.id.desc())
+            .limit(most)
+        )
+    ).all()
+
+
 async def lock(session: AsyncSession, act: Act) -> Dossier:
     """Return the dossier locked for this act, if nobody changed it since.
 

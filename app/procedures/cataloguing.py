@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.procedures import publishing, queries, service
+from app.procedures import listing, publishing, queries, service
 from app.procedures.models import ProcedureVersion
 from app.procedures.ports import OfficeRegister
 from app.procedures.seed import Seed, SeedProcedure
@@ -48,6 +48,7 @@ async def load_catalogue(
     Raises:
         FormNotPublishable: if a form breaks a house rule; nothing is to be kept.
     """
+    await listing.load(session, seed.dictionaries, at=at)
     proofs = prove_processes(seed, register=register)
     unsound = {
         file: defects

@@ -273,7 +273,12 @@ class Definition(Stated):
 def holds(conditions: Sequence[Condition], answers: Mapping[str, JsonValue]) -> bool:
     """Tell whether all conditions hold; none at all always do."""
     known = Facts(answers=answers)
-    return all(guards.holds(_guard(condition), known) for condition in conditions)
+    return all(guards.holds(guard, known) for guard in guards_of(conditions))
+
+
+def guards_of(conditions: Sequence[Condition]) -> tuple[guards.AnswerIs, ...]:
+    """Return the conditions in the one language of rules, that of processes."""
+    return tuple(_guard(condition) for condition in conditions)
 
 
 def answer_named(answers: Mapping[str, JsonValue], field: str) -> JsonValue:

@@ -13,6 +13,11 @@ class FormNotFound(NotFound):
     title = "Thủ tục chưa có biểu mẫu điện tử"
 
 
+class DictionaryNotFound(NotFound):
+    code = "dictionary_not_found"
+    title = "Không tìm thấy danh mục"
+
+
 class VersionAlreadyPublished(Conflict):
     code = "version_already_published"
     title = "Phiên bản này đã công bố"

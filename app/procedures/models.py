@@ -66,6 +66,26 @@ class FormVersion(Base):
     )
 
 
+class DictionaryEntry(Base):
+    """One life of a code: [valid_from, valid_to); `position` as its list is shown."""
+
+    __tablename__ = "dictionary_entries"
+
+    dictionary: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    name: Mapped[str] = mapped_column(Text)
+    parent: Mapped[str | None] = mapped_column(String(64))
+    position: Mapped[int]
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="life"),
+        Index(None, "dictionary", "parent"),
+    )
+
+
 class ProcessDraft(Base):
     """A process on its way to a version; once published it is kept as it was."""
 

@@ -15,6 +15,8 @@ from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
 from app.procedures import errors, queries, showing, wording
 from app.procedures.definition import AgencyLevel, Subject
+from app.procedures.eforms import form as forms
+from app.procedures.form_schemas import DictionaryLink
 from app.procedures.models import ProcedureVersion
 from app.procedures.schemas import (
     FormDetail,
@@ -179,6 +181,11 @@ async def _form(session: AsyncSession, version: ProcedureVersion) -> FormDetail:
         version=form.number,
         digest=form.digest,
         form=form.schema,
+        vocabulary="/v1/forms/vocabulary",
+        dictionaries=[
+            DictionaryLink(name=name, href=f"/v1/dictionaries/{name}")
+            for name in sorted(forms.dictionaries_of(forms.read(form.schema)))
+        ],
     )
 
 

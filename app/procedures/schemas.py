@@ -11,6 +11,7 @@ from app.core.clock import Moment
 from app.core.text import Reason
 from app.procedures.comparing import Change, Kind
 from app.procedures.definition import AgencyLevel, Code, Definition, Subject
+from app.procedures.form_schemas import DictionaryLink
 from app.procedures.levels import MEANING, Coverage, Item, Level, Proven, Shortfall
 
 
@@ -183,13 +184,18 @@ class TerminationCreate(_In):
 
 
 class FormDetail(BaseModel):
-    """An e-form as JSON Schema 2020-12; answers are bound to its `id`."""
+    """An e-form as JSON Schema 2020-12; answers are bound to its `id`.
+
+    `vocabulary` explains its keywords, `dictionaries` are the lists it chooses from.
+    """
 
     id: uuid.UUID
     code: str
     version: int
     digest: str
     form: Mapping[str, Any]
+    vocabulary: str
+    dictionaries: list[DictionaryLink]
 
 
 class DefectOut(BaseModel):

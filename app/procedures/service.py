@@ -5,7 +5,7 @@ it. Writers of one procedure wait for each other on its row.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -18,8 +18,11 @@ from app.core import clock
 from app.core.canonical import digest
 from app.core.errors import FieldProblem
 from app.core.ids import new_id
-from app.procedures import errors, form_rules, queries
+from app.procedures import errors, listing, queries
 from app.procedures.definition import Definition
+from app.procedures.eforms import checking
+from app.procedures.eforms import form as forms
+from app.procedures.eforms.defects import Defect
 from app.procedures.models import (
     FormVersion,
     Procedure,
@@ -82,7 +85,8 @@ async def publish(
         ProcedureNotFound: if there is no such version.
         VersionAlreadyPublished: if it is not a draft.
         LaterVersionInForce: if a published version begins after it.
-        VersionNotPublishable: if its e-form or internal process is not there.
+        VersionNotPublishable: if its internal process is not there, or its papers
+            and fees ask what its e-form cannot answer.
     """
     version = await _locked(session, version_id)
     await _check_publishable(session, version, at)
@@ -117,13 +121,12 @@ async def publish_form(
     """Return the version that holds this schema: the latest, or a new one.
 
     Raises:
-        FormNotPublishable: with every reason, if the schema breaks a house rule.
+        FormNotPublishable: with the place, code and story of every defect.
     """
-    found = form_rules.defects(schema)
+    found = checking.defects(dict(schema), dictionaries=await listing.names(session))
     if found:
         raise errors.FormNotPublishable(
-            f"Biểu mẫu {code} chưa đạt",
-            errors=[FieldProblem(each.path, each.message) for each in found],
+            f"Biểu mẫu {code} chưa đạt", errors=_problems(found)
         )
     latest = await queries.latest_form(session, code=code)
     stated = digest(schema)
@@ -179,6 +182,7 @@ async def _locked(session: AsyncSession, version_id: uuid.UUID) -> ProcedureVers
 async def _check_publishable(
     session: AsyncSession, version: ProcedureVersion, at: datetime
 ) -> None:
+    await _check_asked(session, version)
     if version.process_code is None:
         return
     # A process that starts with the version, not only one that runs today.
@@ -191,3 +195,21 @@ async def _check_publishable(
         raise errors.VersionNotPublishable(
             f"Chưa có quy trình nội bộ {version.process_code} đang hiệu lực"
         )
+
+
+async def _check_asked(session: AsyncSession, version: ProcedureVersion) -> None:
+    if version.form_id is None:
+        return
+    form = await queries.form(session, form_id=version.form_id)
+    if form is None:
+        raise errors.FormNotFound
+    definition = Definition.model_validate(version.data)
+    found = checking.of_definition(definition, forms.read(form.schema))
+    if found:
+        raise errors.VersionNotPublishable(
+            "Giấy tờ hoặc khoản thu không khớp với biểu mẫu", errors=_problems(found)
+        )
+
+
+def _problems(defects: Iterable[Defect]) -> list[FieldProblem]:
+    return [FieldProblem(each.path, each.story, each.code) for each in defects]

@@ -13,6 +13,7 @@ from app.core import database
 from app.core.clock import Clock, SystemClock
 from app.core.database import Sessions
 from app.dossiers.calendars import Calendars
+from app.dossiers.ports import KnowsPeople
 from app.files.links import FileLinks
 from app.files.scanning import Clamd
 from app.files.storage import Storage, open_storage
@@ -45,6 +46,7 @@ class Parts:
     calendar: Calendars
     checker: PooledChecker
     scanner: Clamd | None = None
+    known_people: KnowsPeople | None = None
 
     @property
     def gateway_live(self) -> bool:

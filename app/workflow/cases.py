@@ -31,7 +31,7 @@ def cases_of(guards: Iterable[Condition | None]) -> tuple[Case, ...] | None:
         for atom in conditions.atoms(guard):
             if isinstance(atom, AnswerIs):
                 asked.setdefault(atom.field, []).append(atom)
-    answers = {field: _told_apart(field, atoms) for field, atoms in asked.items()}
+    answers = {field: told_apart(field, atoms) for field, atoms in asked.items()}
     if math.prod(map(len, answers.values())) > MAX_CASES:
         return None
     products = itertools.product(*answers.values())
@@ -59,6 +59,17 @@ def may_hold(guard: Condition | None, case: Case) -> bool:
     )
 
 
+def told_apart(field: str, atoms: list[AnswerIs]) -> list[object]:
+    """Return one answer of each kind that these comparisons cannot tell apart."""
+    constants = [value for atom in atoms for value in atom.values]
+    by_truth: dict[tuple[bool, ...], object] = {}
+    for answer in _representatives(constants):
+        facts = Facts(answers={field: answer})
+        truth = tuple(conditions.holds(atom, facts) for atom in atoms)
+        by_truth.setdefault(truth, answer)
+    return list(by_truth.values())
+
+
 def _facts_asked(guards: Iterable[Condition | None]) -> list[Fact]:
     every = (atom for guard in guards for atom in conditions.atoms(guard))
     return sorted({atom.fact for atom in every if isinstance(atom, FactHolds)})
@@ -67,17 +78,6 @@ def _facts_asked(guards: Iterable[Condition | None]) -> list[Fact]:
 def _held(asked: list[Fact]) -> Iterator[frozenset[Fact]]:
     for chosen in itertools.product((False, True), repeat=len(asked)):
         yield frozenset(itertools.compress(asked, chosen))
-
-
-def _told_apart(field: str, atoms: list[AnswerIs]) -> list[object]:
-    """Keep one answer of each kind that these comparisons cannot tell apart."""
-    constants = [value for atom in atoms for value in atom.values]
-    by_truth: dict[tuple[bool, ...], object] = {}
-    for answer in _representatives(constants):
-        facts = Facts(answers={field: answer})
-        truth = tuple(conditions.holds(atom, facts) for atom in atoms)
-        by_truth.setdefault(truth, answer)
-    return list(by_truth.values())
 
 
 def _representatives(constants: list[Scalar]) -> list[object]:

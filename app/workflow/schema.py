@@ -62,7 +62,7 @@ def json_schema() -> dict[str, Any]:
             "outcome": _outcome(),
             "office": _office(),
             "allowance": _allowance(),
-            "condition": _condition(),
+            "condition": condition(),
         },
     }
 
@@ -181,7 +181,11 @@ def _allowance() -> dict[str, Any]:
     }
 
 
-def _condition() -> dict[str, Any]:
+def condition(*, facts: bool = True) -> dict[str, Any]:
+    """Return the schema of a condition; it refers to itself as `$defs/condition`.
+
+    Without `facts` it asks about answers only, as e-forms do.
+    """
     parts = {
         "type": "array",
         "items": {"$ref": "#/$defs/condition"},
@@ -193,7 +197,7 @@ def _condition() -> dict[str, Any]:
             _closed({"all": parts}),
             _closed({"any": parts}),
             _closed({"not": {"$ref": "#/$defs/condition"}}),
-            _closed({"fact": _one_of(Fact)}),
+            *([_closed({"fact": _one_of(Fact)})] if facts else ()),
             _closed({"rule": _IDENTIFIER}),
             *(
                 _closed({"answer": _FIELD, comparison: value})

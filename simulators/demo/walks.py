@@ -317,8 +317,8 @@ def _single(person: Person, area: str) -> Json:
         "subject_person_id": known["person_id"],
         "subject_birth_date": known["born"],
         "subject_sex": known["sex"],
-        "subject_ethnicity": "Kinh",
-        "subject_nationality": "Việt Nam",
+        "subject_ethnicity": "01",
+        "subject_nationality": "VN",
         "subject_address": known["address"],
         "marital_history": "never_married",
         "purpose": "property",
@@ -369,7 +369,6 @@ def _served(person: Person) -> Json:
                 "duty": "Tải đạn, tải thương",
             }
         ],
-        "service_months": 24,
         "proof": "completion_certificate",
         "other_benefits": False,
         "payment_way": "cash",

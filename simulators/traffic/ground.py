@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +32,8 @@ from app.organizations import queries as organizations
 from app.organizations.models import Kind as OfficeKind
 from app.procedures import cataloguing
 from app.procedures.definition import Definition
+from app.procedures.eforms import form as forms
+from app.procedures.eforms import prefill
 from app.signing import policy
 from app.signing.pool import PoolLimits, ValidationPool
 from app.signing.report import ValidationReport
@@ -150,7 +152,7 @@ async def _prepared(sessions: Sessions, folder: Path, at: datetime) -> Ground:
             Service(
                 each.process,
                 each.definition,
-                seed.forms[each.form]["examples"][0] if each.form else {},
+                _answers(seed.forms[each.form]) if each.form else {},
             )
             for each in seed.procedures
             if each.process is not None
@@ -229,3 +231,14 @@ def _pki(folder: Path, actors: Sequence[Actor], at: datetime) -> authority.Pki:
         offices={_SEAL: OfficeSpec("Con dấu mẫu", tax_code="1300000000")},
         at=at,
     )
+
+
+def _answers(form: Mapping[str, Any]) -> Mapping[str, JsonValue]:
+    """Return the form's example but for what it takes from who signed in."""
+    locked = {
+        each.path[0]
+        for each in forms.read(form).fields
+        if each.schema.get("x-prefill", {}).get("changed") == prefill.Change.REFUSED
+    }
+    example = form["examples"][0]
+    return {name: each for name, each in example.items() if name not in locked}

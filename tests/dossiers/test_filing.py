@@ -1,7 +1,7 @@
 """What stands in the way of a submission, told all at once."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,9 @@ from app.dossiers import filing
 from app.dossiers.filing import AttachedPaper
 from app.procedures import seed as seeds
 from app.procedures.definition import Definition, SignaturePolicy
+from app.procedures.eforms import form as forms
+from app.procedures.eforms.dictionaries import Dictionaries
+from app.procedures.eforms.evaluation import Surroundings
 from app.signing.report import (
     Constraint,
     ConstraintStatus,
@@ -254,8 +257,9 @@ def _examined(
 ) -> filing.Findings:
     return filing.examine(
         definition=definition,
-        schema=seed.forms[walks.MARITAL.procedure],
+        form=forms.read(seed.forms[walks.MARITAL.procedure]),
         answers=walks.MARITAL.answers if answers is None else answers,
         attached=attached,
         owner=OWNER,
+        around=Surroundings(date(2026, 11, 23), Dictionaries.of(seed.dictionaries)),
     )

@@ -35,6 +35,8 @@ class Case:
         form = DEPLOYMENT / "forms" / f"{self.procedure}.json"
         example: Json = json.loads(form.read_text("utf-8"))["examples"][0]
         merged = {**example, **self.changes}
+        # Whoever signs in is who they are: the portal fills that in itself.
+        merged["requester_person_id"] = None
         return {key: value for key, value in merged.items() if value is not None}
 
     @property

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
-from app.procedures import cataloguing, errors, queries, service
+from app.procedures import cataloguing, errors, listing, queries, service
 from app.procedures.cataloguing import CatalogueLoaded
 from app.procedures.definition import Fee
 from app.procedures.models import ProcedureVersion, State
@@ -213,6 +213,7 @@ class TestPublishing:
         self, session: AsyncSession, seed: Seed, at: datetime
     ) -> None:
         schema = seed.forms[MARITAL_STATUS]
+        await listing.load(session, seed.dictionaries, at=at)
         first = await service.publish_form(session, code="x", schema=schema, at=at)
         same = await service.publish_form(session, code="x", schema=schema, at=at)
         other = await service.publish_form(

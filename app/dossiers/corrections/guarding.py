@@ -14,7 +14,7 @@ from app.dossiers.filings import comparing, keeping
 from app.dossiers.filings import queries as filings
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import Dossier
-from app.dossiers.service import pinned, submission
+from app.dossiers.service import pinned, submission, surrounding
 from app.identity import queries as identity
 
 
@@ -81,14 +81,18 @@ async def _examiner(
     rules = await pinned.of(session, dossier)
     papers = submission.attached(await queries.current_papers(session, dossier))
     owner = await identity.person(session, dossier.applicant_id)
+    around = await surrounding.of(
+        session, dossier, rules, at=dossier.submitted_at or dossier.created_at
+    )
 
     def examine(answers: Mapping[str, JsonValue]) -> set[str]:
         findings = filing.examine(
             definition=rules.definition,
-            schema=rules.schema,
+            form=rules.form,
             answers=answers,
             attached=papers,
             owner=owner.identity_number,
+            around=around,
         )
         return set(openness.refused(findings))
 

@@ -12,7 +12,7 @@ from app.core.errors import FieldProblem
 from app.dossiers.drafting import merging
 from app.dossiers.filing import Findings
 from app.dossiers.filings.comparing import Difference
-from app.procedures import forms
+from app.procedures.eforms import pointers
 
 
 def refused(findings: Findings) -> tuple[str, ...]:
@@ -25,7 +25,7 @@ def refused(findings: Findings) -> tuple[str, ...]:
         findings.infected,
     )
     # A fault of the whole form opens nothing: it names no place to correct.
-    return tuple(each.path for each in found if each.path != forms.ROOT)
+    return tuple(each.path for each in found if each.path != pointers.ROOT)
 
 
 def changed(difference: Difference) -> tuple[str, ...]:

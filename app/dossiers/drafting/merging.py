@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from app.core.canonical import JsonValue, canonical_json
-from app.procedures import forms
-from app.procedures.form_messages import escaped
+from app.procedures.eforms import pointers
+from app.procedures.eforms.pointers import escaped
 
 # Beyond it a save is no field's: it counts as one of the whole form.
 _MOST_PLACES: Final = 500
@@ -26,11 +26,11 @@ def written(
     """
     places = tuple(
         place
-        for place, change, now in _leaves(changes, forms.ROOT, answers)
+        for place, change, now in _leaves(changes, pointers.ROOT, answers)
         if not same(change, now)
     )
     if len(places) > _MOST_PLACES:
-        return (forms.ROOT,)
+        return (pointers.ROOT,)
     return tuple(dict.fromkeys(_indexable(place) for place in places))
 
 
@@ -66,7 +66,7 @@ def patch(
     """Return the merge patch that brings only these places to what `answers` hold."""
     result: dict[str, JsonValue] = {}
     for place in places:
-        if not within(place, forms.ROOT) or place == forms.ROOT:
+        if not within(place, pointers.ROOT) or place == pointers.ROOT:
             continue
         *above, last = _parts(place)
         inner: dict[str, Any] = result
@@ -82,7 +82,7 @@ def same(one: JsonValue, other: JsonValue) -> bool:
 
 
 def _parts(place: str) -> list[str]:
-    parts = place.removeprefix(forms.ROOT).split("/")[1:]
+    parts = place.removeprefix(pointers.ROOT).split("/")[1:]
     return [part.replace("~1", "/").replace("~0", "~") for part in parts]
 
 

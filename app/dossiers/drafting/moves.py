@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
+from app.core import clock
 from app.core.errors import Conflict, FieldProblem
 from app.dossiers import queries
 from app.dossiers.act import Act
@@ -17,8 +18,10 @@ from app.dossiers.models import Dossier
 from app.dossiers.service import drafts
 from app.files import service as files
 from app.organizations import queries as organizations
+from app.procedures import listing
 from app.procedures import queries as procedures
 from app.procedures.definition import Definition
+from app.procedures.eforms.evaluation import Surroundings
 from app.procedures.models import ProcedureVersion, ProcessVersion
 
 
@@ -67,6 +70,7 @@ async def propose(session: AsyncSession, dossier: Dossier, act: Act) -> Proposal
             await _held(session, dossier),
             old=await _version(session, before),
             new=new,
+            around=await _around(session, dossier, new, act),
         ),
         before=before,
         after=after,
@@ -131,6 +135,16 @@ async def _carry_over(
 async def _version(session: AsyncSession, row: ProcedureVersion) -> Version:
     form = await procedures.form(session, form_id=row.form_id) if row.form_id else None
     return Version(Definition.model_validate(row.data), form.schema if form else None)
+
+
+async def _around(
+    session: AsyncSession, dossier: Dossier, new: Version, act: Act
+) -> Surroundings:
+    day = clock.local(act.at).date()
+    if new.form is None:
+        return Surroundings(day)
+    codes = await listing.dictionaries(session, new.form, dossier.answers, day=day)
+    return Surroundings(day, codes)
 
 
 async def _held(session: AsyncSession, dossier: Dossier) -> list[HeldPaper]:

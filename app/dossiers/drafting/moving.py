@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from app.core.canonical import JsonValue
 from app.dossiers import filing, outline
-from app.procedures import forms, papers
+from app.procedures import papers
 from app.procedures.definition import Definition
+from app.procedures.eforms import form as forms
+from app.procedures.eforms import validation
+from app.procedures.eforms.evaluation import Surroundings
+from app.procedures.eforms.form import Form
 
 _GONE: Final = "biểu mẫu mới không hỏi mục này"
 
@@ -18,6 +23,10 @@ class Version:
 
     definition: Definition
     schema: Mapping[str, JsonValue] | None
+
+    @cached_property
+    def form(self) -> Form | None:
+        return None if self.schema is None else forms.read(self.schema)
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,7 @@ def plan(
     *,
     old: Version,
     new: Version,
+    around: Surroundings,
 ) -> Plan:
     """Plan the move: what carries over, what is lost, what is wanted besides.
 
@@ -89,7 +99,7 @@ def plan(
         ),
         lost=(*lost_answers, *lost_papers),
         wanted=(
-            *_wanted_answers(kept, old=old, new=new),
+            *_wanted_answers(kept, old=old, new=new, around=around),
             *_wanted_papers(kept, staying, old=old, new=new),
         ),
     )
@@ -166,9 +176,13 @@ def _lost_paper(held: HeldPaper, new: Version) -> Lost | None:
 
 
 def _wanted_answers(
-    kept: Mapping[str, JsonValue], *, old: Version, new: Version
+    kept: Mapping[str, JsonValue],
+    *,
+    old: Version,
+    new: Version,
+    around: Surroundings,
 ) -> tuple[Wanted, ...]:
-    if new.schema is None:
+    if new.schema is None or new.form is None:
         return ()
     was, now = outline.questions(old.schema or {}), outline.questions(new.schema)
     return tuple(
@@ -178,7 +192,7 @@ def _wanted_answers(
             each.message,
             new=outline.find(was, each.path) is None,
         )
-        for each in forms.check(new.schema, kept)
+        for each in validation.examine(new.form, kept, around).problems
     )
 
 

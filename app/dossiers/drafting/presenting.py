@@ -24,8 +24,8 @@ from app.dossiers.lifecycle import Status
 from app.dossiers.models import Dossier
 from app.dossiers.schemas import DraftOut
 from app.identity.actor import Actor, masked
-from app.procedures import forms
 from app.procedures import queries as procedures
+from app.procedures.eforms import pointers
 
 
 async def state(
@@ -98,7 +98,7 @@ def idle(draft: Draft) -> Idle:
 
 def changed(dossier: Dossier, change: Change) -> ChangedField:
     """Return a change with what the place holds now; a paper's place holds no answer."""
-    answered = merging.within(change.path, forms.ROOT)
+    answered = merging.within(change.path, pointers.ROOT)
     value = merging.value_at(dossier.answers, change.path) if answered else None
     moment = local(change.at).isoformat(timespec="milliseconds")
     return ChangedField(path=change.path, by=change.by, at=moment, value=value)

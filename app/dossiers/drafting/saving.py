@@ -22,7 +22,8 @@ from app.dossiers.drafting.queries import Change
 from app.dossiers.errors import AnswersInvalid, NotNow
 from app.dossiers.lifecycle import EDITABLE, Status
 from app.dossiers.models import Dossier
-from app.procedures import forms
+from app.dossiers.service import prefilling
+from app.procedures.eforms import bounds, pointers
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ async def save_answers(
     places = merging.written(dossier.answers, answers)
     merged = answering.merged(dossier.answers, answers)
     others = await refuse(session, dossier, act, places, answers=merged)
-    if answering.size(merged) > forms.LARGEST_BYTES:
+    if answering.size(merged) > bounds.LARGEST_BYTES:
         raise AnswersInvalid(errors=[_TOO_LARGE])
     if places:
         dossier.answers = merged
+        await prefilling.note(session, dossier)
         await mark(session, dossier, act, places)
     if place is not None:
         await _keep_place(session, dossier, act, place)
@@ -111,8 +113,8 @@ def refuse_unkeepable(answers: dict[str, JsonValue]) -> None:
 
 
 _TOO_LARGE = FieldProblem(
-    forms.ROOT,
-    f"nội dung khai lớn quá {forms.LARGEST_BYTES // 1024} KB",
+    pointers.ROOT,
+    f"nội dung khai lớn quá {bounds.LARGEST_BYTES // 1024} KB",
     "too_large",
 )
 

@@ -61,17 +61,17 @@ async def review(
     rules = await pinned.of(session, dossier)
     papers = await queries.current_papers(session, dossier)
     attached = submission.attached(papers)
-    found = submission.examined(
-        dossier, rules, attached, act, scan_required=scan_required
+    found = await submission.examined(
+        session, dossier, rules, attached, act, scan_required=scan_required
     )
     current = await procedures.version_in_force(
         session, code=dossier.procedure_code, at=act.at
     )
     pins_current = current is not None and current.id == dossier.procedure_version_id
     return Review(
-        digest=submission.snapshot_of(dossier, rules, attached),
+        digest=submission.digest_of(found.kept, rules, attached),
         rules=rules,
-        sections=sections(dossier.answers, rules.schema),
+        sections=sections(found.kept, rules.schema),
         papers=papers,
         problems=(
             *found.answers,

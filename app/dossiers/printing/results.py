@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Final
 
-from app.core.canonical import JsonValue
 from app.dossiers.documents.facts import Letterhead, QrCode, Signatory
 from app.dossiers.documents.results import (
     Article,
@@ -15,6 +14,8 @@ from app.dossiers.documents.results import (
     Result,
 )
 from app.dossiers.printing.subject import PaperSubject, letterhead
+from app.procedures.definition import answer_named
+from app.procedures.eforms import evaluation
 
 _SHOWN_ENTRIES: Final = 14
 
@@ -134,10 +135,10 @@ def _certificate(subject: PaperSubject, head: Letterhead) -> Result:
 def _entries(subject: PaperSubject) -> tuple[Entry, ...]:
     """Return the answers in the order of the form, in its own words."""
     shown = []
-    for key, field in _fields(subject):
-        text = _said(subject, key)
+    for field in subject.rules.form.fields if subject.rules.form else ():
+        text = _said(subject, field.name)
         if text:
-            shown.append(Entry(label=str(field.get("title", key)), value=text))
+            shown.append(Entry(label=field.title, value=text))
     return tuple(shown[:_SHOWN_ENTRIES])
 
 
@@ -147,30 +148,17 @@ def _grounds(subject: PaperSubject) -> tuple[str, ...]:
     )
 
 
-def _fields(subject: PaperSubject) -> list[tuple[str, dict[str, JsonValue]]]:
-    schema = subject.rules.schema or {}
-    properties = schema.get("properties")
-    found = dict(properties) if isinstance(properties, dict) else {}
-    fields = [(key, each) for key, each in found.items() if isinstance(each, dict)]
-    return sorted(fields, key=lambda pair: _order(pair[1]))
-
-
-def _order(field: dict[str, JsonValue]) -> int:
-    order = field.get("x-order")
-    return order if isinstance(order, int) else 0
-
-
-def _said(subject: PaperSubject, key: str) -> str:
+def _said(subject: PaperSubject, name: str) -> str:
     """Return an answer in words: a choice by its label, a list left out."""
-    answer = subject.dossier.answers.get(key)
-    if answer is None or isinstance(answer, dict | list):
+    answer = answer_named(subject.dossier.answers, name)
+    if not isinstance(answer, str | int | float):
         return ""
     if isinstance(answer, bool):
         return "Có" if answer else "Không"
-    field = dict(_fields(subject)).get(key, {})
-    options = field.get("x-options")
-    labels = options if isinstance(options, dict) else {}
-    return str(labels.get(str(answer), answer))
+    form = subject.rules.form
+    field = form.by_name.get(name) if form is not None else None
+    words = evaluation.words(field, answer, subject.around) if field else None
+    return str(answer) if words is None else words
 
 
 def _lower_first(text: str) -> str:

@@ -18,6 +18,7 @@ from app.dossiers.printing.handovers import Turn
 from app.dossiers.service.pinned import Pinned
 from app.identity.models import Person
 from app.organizations.models import Kind, Office
+from app.procedures.eforms.evaluation import Surroundings
 
 RETURN_WAYS: Final = {
     "online": "Trực tuyến",
@@ -35,6 +36,7 @@ _PREFIXES: Final = (
 class PaperSubject:
     dossier: Dossier
     rules: Pinned
+    around: Surroundings
     applicant: Person
     office: Office
     superior: Office | None

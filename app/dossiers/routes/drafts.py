@@ -18,6 +18,7 @@ from app.dossiers.drafting.schemas import (
     DossierDraft,
     DraftState,
 )
+from app.dossiers.ports import KnowsPeople
 from app.dossiers.routes.shared import Acting, ActingApplicant, CalendarDep, answer
 from app.dossiers.schemas import DossierDetail
 from app.dossiers.service import drafts
@@ -25,11 +26,17 @@ from app.dossiers.service.drafts import NewDraft
 from app.identity.access import Applicant
 
 
+def get_known_people(request: Request) -> KnowsPeople | None:
+    known: KnowsPeople | None = request.app.state.known_people
+    return known
+
+
 def get_life(request: Request) -> Life:
     life: Life = request.app.state.draft_life
     return life
 
 
+KnownPeopleDep = Annotated[KnowsPeople | None, Depends(get_known_people)]
 LifeDep = Annotated[Life, Depends(get_life)]
 Prefer = Annotated[
     str | None,
@@ -51,9 +58,10 @@ async def draft_dossier(
     session: SessionDep,
     clock: ClockDep,
     calendar: CalendarDep,
+    known: KnownPeopleDep,
     response: Response,
 ) -> DossierDetail:
-    """Begin a draft; nothing is official until it is submitted."""
+    """Begin a draft, what is known filled in; nothing is official until submitted."""
     new = NewDraft(
         procedure_code=draft.procedure,
         office_code=draft.office,
@@ -62,7 +70,7 @@ async def draft_dossier(
         return_way=draft.return_way,
     )
     dossier = await drafts.create(
-        session, new, actor=actor, at=clock.now(), calendar=calendar
+        session, new, actor=actor, at=clock.now(), calendar=calendar, known=known
     )
     response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
     return await answer(session, response, dossier, actor=actor)

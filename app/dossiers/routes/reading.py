@@ -9,6 +9,7 @@ from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
 from app.dossiers import errors, filing, presenting, queries, tasks
 from app.dossiers.drafting import presenting as drafting
+from app.dossiers.form_schemas import AnswerSource, DossierForm
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import Paper
 from app.dossiers.routes.shared import ScanRequired, answer
@@ -18,12 +19,13 @@ from app.dossiers.schemas import (
     DossierSummary,
     ProgressOut,
 )
-from app.dossiers.service import offering
+from app.dossiers.service import form_state, offering
 from app.files import service as files
 from app.files.routes import StorageDep, as_download
 from app.files.scanning import ScanState
 from app.identity.access import SignedIn
 from app.identity.actor import APPLICANTS
+from app.procedures.form_schemas import FormEvaluation
 
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: xem"])
 
@@ -63,6 +65,19 @@ async def list_available_actions(
     """Say what the caller may do now."""
     dossier = await queries.get(session, dossier_id, actor=actor)
     return await offering.available(session, dossier, actor=actor, at=clock.now())
+
+
+@router.get("/{dossier_id}/form", operation_id="get_dossier_form")
+async def get_dossier_form(
+    dossier_id: UUID, actor: SignedIn, session: SessionDep, clock: ClockDep
+) -> DossierForm:
+    """Say what the form makes of the answers, and where each prefilled one is from."""
+    dossier = await queries.get(session, dossier_id, actor=actor)
+    state = await form_state.of(session, dossier, at=clock.now())
+    return DossierForm(
+        evaluation=FormEvaluation.of(state.examined, state.definition),
+        sources=[AnswerSource.of(path, each) for path, each in state.sources.items()],
+    )
 
 
 @router.get("/{dossier_id}/progress", operation_id="list_progress")

@@ -54,7 +54,11 @@ async def complete_supplement(
     to = _decide(dossier, act, action, reason=None)
     rules = await pinned.of(session, dossier)
     papers = attached(await queries.current_papers(session, dossier))
-    refuse(examined(dossier, rules, papers, act, scan_required=scan_required))
+    findings = await examined(
+        session, dossier, rules, papers, act, scan_required=scan_required
+    )
+    refuse(findings)
+    dossier.answers = dict(findings.kept)
     dossier.snapshot = submission.snapshot_of(dossier, rules, papers)
     submission.refuse_unseen(dossier.snapshot, rules, shown)
     filed = Filed(act.actor.id, act.at, confirmed=shown is not None, note=note)

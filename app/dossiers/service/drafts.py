@@ -27,7 +27,8 @@ from app.dossiers.errors import (
 )
 from app.dossiers.lifecycle import EDITABLE, Status
 from app.dossiers.models import Dossier, Paper
-from app.dossiers.service import pinned
+from app.dossiers.ports import KnowsPeople
+from app.dossiers.service import pinned, prefilling
 from app.files.models import StoredFile
 from app.files.scanning import Scan, ScanState
 from app.identity.actor import Actor
@@ -58,13 +59,15 @@ async def create(
     actor: Actor,
     at: datetime,
     calendar: Calendars,
+    known: KnowsPeople | None = None,
 ) -> Dossier:
-    """Begin a draft, pinned to the versions in force now.
+    """Begin a draft, pinned to the versions in force now, with what is known filled in.
 
     Raises:
         UnknownProcedure: unless it is in force, with a process, and served online.
         UnknownOffice: unless that office receives this procedure.
-        AnswersInvalid: if they cannot be kept at all.
+        AnswersInvalid: if they cannot be kept at all, or differ from what the form
+            lets nobody change.
     """
     saving.refuse_unkeepable(new.answers)
     version, process = await versions_for(session, new.procedure_code, at)
@@ -80,6 +83,7 @@ async def create(
         at=at,
         calendar=calendar,
     )
+    await prefilling.fill(session, draft, known=known, at=at)
     await lasting.touch(session, draft, at=at)
     await _audit(session, draft, "dossier.drafted", actor, at)
     return draft

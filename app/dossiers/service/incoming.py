@@ -84,7 +84,10 @@ async def file(
     papers = submission.attached(await queries.current_papers(session, dossier))
     act = Act(dossier.id, sent.applicant, at, dossier.version)
     # Nobody can be asked to wait: papers not scanned yet stay closed to officials.
-    findings = submission.examined(dossier, rules, papers, act, scan_required=False)
+    findings = await submission.examined(
+        session, dossier, rules, papers, act, scan_required=False
+    )
+    dossier.answers = dict(findings.kept)
     doing = Doing(
         event="dossier.submitted",
         content=_told(sent, [*sent.notes, *unplaced, *_defects(findings)]),

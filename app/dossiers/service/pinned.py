@@ -12,6 +12,8 @@ from app.dossiers.deadlines import Limit
 from app.dossiers.models import Dossier
 from app.procedures import queries as procedures
 from app.procedures.definition import Channel, Definition
+from app.procedures.eforms import form as forms
+from app.procedures.eforms.form import Form
 from app.procedures.models import ProcessVersion
 from app.workflow import documents
 from app.workflow.definition import Process
@@ -23,6 +25,7 @@ class Pinned:
     definition_digest: str
     process: Process
     schema: Mapping[str, JsonValue] | None
+    form: Form | None
     form_digest: str | None
 
     def checks_intake(self, step: str, dossier: Dossier) -> bool:
@@ -80,6 +83,7 @@ async def _load(session: AsyncSession, key: _Key) -> Pinned:
         definition_digest=version.digest,
         process=process_of(process),
         schema=form.schema if form else None,
+        form=forms.read(form.schema) if form else None,
         form_digest=form.digest if form else None,
     )
 

@@ -1,6 +1,6 @@
 """Submit a draft: one act, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +16,7 @@ from app.dossiers.filings import confirming, keeping
 from app.dossiers.filings.keeping import Filed
 from app.dossiers.lifecycle import Action, Party, Refused, Situation, Status
 from app.dossiers.models import Dossier, Paper
-from app.dossiers.service import assigning, counting, pinned, recording
+from app.dossiers.service import assigning, counting, pinned, recording, surrounding
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
 from app.dossiers.service.routing import Desk
@@ -58,7 +58,11 @@ async def submit(
     rules = await pinned.of(session, dossier)
     await _check_in_force(session, dossier, act)
     papers = attached(await queries.current_papers(session, dossier))
-    refuse(examined(dossier, rules, papers, act, scan_required=scan_required))
+    findings = await examined(
+        session, dossier, rules, papers, act, scan_required=scan_required
+    )
+    refuse(findings)
+    dossier.answers = dict(findings.kept)
     refuse_unseen(snapshot_of(dossier, rules, papers), rules, shown)
 
     await lasting.end(session, dossier)
@@ -125,7 +129,8 @@ async def hand_in(  # noqa: PLR0913 - the facts of one filing
     return dossier
 
 
-def examined(
+async def examined(
+    session: AsyncSession,
     dossier: Dossier,
     rules: Pinned,
     papers: list[AttachedPaper],
@@ -133,19 +138,28 @@ def examined(
     *,
     scan_required: bool,
 ) -> Findings:
+    around = await surrounding.of(session, dossier, rules, at=act.at)
     return filing.examine(
         definition=rules.definition,
-        schema=rules.schema,
+        form=rules.form,
         answers=dossier.answers,
         attached=papers,
         owner=act.actor.identity_number,
+        around=around,
         scan_required=scan_required,
     )
 
 
 def snapshot_of(dossier: Dossier, rules: Pinned, papers: list[AttachedPaper]) -> str:
+    return digest_of(dossier.answers, rules, papers)
+
+
+def digest_of(
+    answers: Mapping[str, JsonValue], rules: Pinned, papers: list[AttachedPaper]
+) -> str:
+    """Return what binds these answers and papers to the versions they were shown in."""
     return filing.snapshot(
-        answers=dossier.answers,
+        answers=answers,
         attached=papers,
         form_digest=rules.form_digest,
         definition_digest=rules.definition_digest,

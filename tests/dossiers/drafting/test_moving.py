@@ -1,5 +1,6 @@
 """Every answer carries over or is named as lost; nothing is lost in silence."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import given
@@ -9,8 +10,10 @@ from app.dossiers import outline
 from app.dossiers.drafting import merging, moving
 from app.dossiers.drafting.moving import HeldPaper, Version
 from app.procedures.definition import AgencyLevel, Definition, Need, Paper
+from app.procedures.eforms.evaluation import Surroundings
 
 _TEXT = {"type": "string", "maxLength": 20}
+TODAY = Surroundings(date(2026, 11, 23))
 _NAMES = ("name", "born", "child", "rows", "note")
 
 
@@ -64,7 +67,9 @@ answers = st.fixed_dictionaries(
 def test_every_answer_is_carried_or_lost_and_what_is_kept_is_unchanged(
     given_answers: Any, old: Any, new: Any
 ) -> None:
-    plan = moving.plan(given_answers, [], old=_version(old), new=_version(new))
+    plan = moving.plan(
+        given_answers, [], old=_version(old), new=_version(new), around=TODAY
+    )
 
     lost = {each.path for each in plan.lost}
     assert not set(plan.carried) & lost
@@ -83,7 +88,9 @@ def test_every_answer_is_carried_or_lost_and_what_is_kept_is_unchanged(
 def test_a_move_to_the_same_form_loses_nothing_that_it_asks(
     given_answers: Any, schema: Any
 ) -> None:
-    plan = moving.plan(given_answers, [], old=_version(schema), new=_version(schema))
+    plan = moving.plan(
+        given_answers, [], old=_version(schema), new=_version(schema), around=TODAY
+    )
     known = outline.questions(schema)
 
     assert not any(outline.takes(known, each.path) for each in plan.lost)
@@ -93,7 +100,7 @@ def test_what_is_new_is_told_apart_from_what_was_asked_before() -> None:
     old = _group(name=_TEXT)
     new = {**_group(name=_TEXT, born=_TEXT), "required": ["name", "born"]}
 
-    plan = moving.plan({}, [], old=_version(old), new=_version(new))
+    plan = moving.plan({}, [], old=_version(old), new=_version(new), around=TODAY)
 
     assert {(each.path, each.new) for each in plan.wanted} == {
         ("/answers/name", False),
@@ -104,7 +111,9 @@ def test_what_is_new_is_told_apart_from_what_was_asked_before() -> None:
 def test_a_value_that_the_new_form_does_not_take_is_carried_and_told() -> None:
     old, new = _group(name=_TEXT), _group(name={**_TEXT, "enum": ["a"]})
 
-    plan = moving.plan({"name": "b"}, [], old=_version(old), new=_version(new))
+    plan = moving.plan(
+        {"name": "b"}, [], old=_version(old), new=_version(new), around=TODAY
+    )
 
     assert plan.answers == {"name": "b"}
     assert [each.path for each in plan.wanted] == ["/answers/name"]
@@ -123,7 +132,7 @@ def test_a_paper_goes_that_is_not_called_for_or_not_taken_any_more() -> None:
         Paper(code="D", name="Mới", need=Need.REQUIRED),
     )
 
-    plan = moving.plan({}, held, old=_version(None), new=new)
+    plan = moving.plan({}, held, old=_version(None), new=new, around=TODAY)
 
     assert plan.carried == ("/papers/A",)
     assert plan.lost_papers == {"B", "C"}

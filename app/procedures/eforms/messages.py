@@ -1,12 +1,13 @@
 """A failed rule of an e-form, said in Vietnamese at the place it concerns."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import jsonschema_rs
 
 from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem
+from app.procedures.eforms.pointers import pointer
 
 _FORMATS: Final = {
     "date": "ngày theo dạng năm-tháng-ngày",
@@ -36,46 +37,62 @@ _SAYINGS: Final[dict[str, Callable[[object], str]]] = {
     "maxItems": lambda limit: f"không được quá {limit} mục",
     "uniqueItems": lambda _: "có mục bị lặp",
     "format": lambda name: f"phải là {_FORMATS.get(str(name), 'giá trị hợp lệ')}",
-    "type": lambda name: f"phải là {_TYPES.get(str(name), 'kiểu dữ liệu khác')}",
+    "type": lambda names: f"phải là {_type_names(names)}",
     "pattern": lambda _: "không đúng định dạng",
     "enum": lambda _: "không có trong danh sách lựa chọn",
-    "const": lambda value: f"phải là {value}",
+    "const": lambda value: f"phải là {_said(value)}",
     "additionalProperties": lambda _: "không có trong biểu mẫu",
     "unevaluatedProperties": lambda _: "không có trong biểu mẫu",
     "oneOf": lambda _: "không có trong danh sách lựa chọn",
     "anyOf": lambda _: "không khớp trường hợp nào của biểu mẫu",
     "not": lambda _: "không được khai trong trường hợp này",
+    "required": lambda _: "bắt buộc phải khai",
     "falseSchema": lambda _: "không được khai trong trường hợp này",
 }
+_UNASKED: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
 
 
-def problem(
+def problems(
     failure: jsonschema_rs.ValidationError,
     schema: Mapping[str, JsonValue],
     *,
     root: str,
-) -> FieldProblem:
-    """Say one failure; a schema's own `x-message` takes the place of ours."""
+) -> Iterator[FieldProblem]:
+    """Say one failure; a schema's own `x-message` takes the place of ours.
+
+    One failure may concern several places: each answer that nobody asked for.
+    """
     rule, value = failure.kind.name, failure.kind.value
-    place = [str(part) for part in failure.instance_path]
-    if rule == "required":
-        return FieldProblem(
-            _pointer(root, [*place, str(value)]), "bắt buộc phải khai", rule
-        )
-    if rule in {"additionalProperties", "unevaluatedProperties"}:
-        place += [str(name) for name in list(value)[:1]]
     said = _own_message(schema, failure.schema_path) or _saying(rule, value)
-    return FieldProblem(_pointer(root, place), said, rule)
+    for place in _places(rule, value, list(failure.instance_path)):
+        yield FieldProblem(pointer(place, root=root), said, rule)
 
 
-def escaped(part: str) -> str:
-    """Return a part of a JSON pointer (RFC 6901 §3)."""
-    return part.replace("~", "~0").replace("/", "~1")
+def _places(
+    rule: str, value: object, place: list[str | int]
+) -> Iterator[Sequence[str | int]]:
+    if rule == "required":
+        yield [*place, str(value)]
+    elif rule in _UNASKED and isinstance(value, Iterable):
+        yield from ([*place, str(name)] for name in value)
+    else:
+        yield place
 
 
 def _saying(rule: str, value: object) -> str:
     said = _SAYINGS.get(rule)
     return "giá trị không hợp lệ" if said is None else said(value)
+
+
+def _type_names(names: object) -> str:
+    several = names if isinstance(names, list) else [names]
+    return " hoặc ".join(_TYPES.get(str(name), "kiểu dữ liệu khác") for name in several)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "“Có”" if value else "“Không”"
+    return f"“{value}”"
 
 
 def _own_message(
@@ -92,7 +109,3 @@ def _own_message(
             return None
     message = stating.get("x-message") if isinstance(stating, Mapping) else None
     return message if isinstance(message, str) else None
-
-
-def _pointer(root: str, parts: Sequence[str]) -> str:
-    return root + "".join(f"/{escaped(part)}" for part in parts)

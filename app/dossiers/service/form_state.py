@@ -1,0 +1,38 @@
+"""How far a dossier's answers go, and where they came from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.dossiers.models import Dossier
+from app.dossiers.service import pinned, prefilling, surrounding
+from app.procedures.definition import Definition
+from app.procedures.eforms import validation
+from app.procedures.eforms.prefill import Provenance
+from app.procedures.eforms.validation import Examined
+from app.procedures.errors import FormNotFound
+
+
+@dataclass(frozen=True)
+class FormState:
+    examined: Examined
+    definition: Definition
+    sources: dict[str, Provenance]
+
+
+async def of(session: AsyncSession, dossier: Dossier, *, at: datetime) -> FormState:
+    """Examine the answers by the form that the dossier keeps.
+
+    Raises:
+        FormNotFound: if its procedure has no e-form.
+    """
+    rules = await pinned.of(session, dossier)
+    if rules.form is None:
+        raise FormNotFound
+    around = await surrounding.of(session, dossier, rules, at=at)
+    return FormState(
+        examined=validation.examine(rules.form, dossier.answers, around),
+        definition=rules.definition,
+        sources=prefilling.provenance_of(dossier, rules.form),
+    )
