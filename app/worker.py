@@ -12,7 +12,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
 
 from app.dossiers import relocating, tasks
-from app.dossiers.documents import press
+from app.dossiers.documents.press import Press
 from app.dossiers.drafting.sweeping import Sweeping
 from app.dossiers.jobs import Workshop
 from app.dossiers.registers.job import Binder
@@ -94,7 +94,7 @@ def _jobs(parts: Parts, line: Line, fetched: httpx.AsyncClient) -> App:
     async def seal_result(dossier_id: str) -> None:
         await workshop.seal_result(UUID(dossier_id))
 
-    binder = Binder(parts.sessions, parts.storage, workshop.typesetter, parts.clock)
+    binder = Binder(parts.sessions, parts.storage, workshop.press, parts.clock)
 
     @app.task(name=tasks.PRINT_REGISTER, retry=_RETRY)
     async def print_register(register_id: str) -> None:
@@ -215,7 +215,7 @@ def _workshop(parts: Parts) -> Workshop:
     return Workshop(
         sessions=parts.sessions,
         storage=parts.storage,
-        typesetter=press.typesetter(),
+        press=Press.over(),
         sealer=sealing.sealer(parts),
         calendar=parts.calendar,
         clock=parts.clock,

@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
-from app.core.typesetting import Place, Typesetter
+from app.core.typesetting import Place
 from app.dossiers import drafted_results, queries, tasks, turns
 from app.dossiers.calendars import Calendars
 from app.dossiers.documents import press
+from app.dossiers.documents.press import Press
 from app.dossiers.drafted_results import DraftedResult
 from app.dossiers.models import Dossier, IssuedForm
 from app.dossiers.ports import ResultSealer, SealMissing
@@ -53,7 +54,7 @@ class Workshop:
 
     sessions: Sessions
     storage: Storage
-    typesetter: Typesetter
+    press: Press
     sealer: ResultSealer
     calendar: Calendars
     clock: Clock
@@ -73,7 +74,7 @@ class Workshop:
                 told=owed.progress_number,
             )
         filled = forms.fill(owed.form, subject, number=owed.number, at=owed.at)
-        pdf = press.render(filled, by=self.typesetter)
+        pdf = press.render(filled, by=self.press)
         if owed.form in tasks.SEALED_FORMS:
             pdf = await self._sealed_form(pdf, subject.office.code)
         file = await self._put(f"mau-{owed.form}-{dossier.code}.pdf", pdf)
@@ -129,7 +130,7 @@ class Workshop:
 
     def _printed(self, subject: PaperSubject, at: datetime) -> Draft:
         filled = results.fill(subject, at=at)
-        return Draft(*press.render_with_room(filled, by=self.typesetter))
+        return Draft(*press.render_with_room(filled, by=self.press))
 
     async def _drafted(self, session: AsyncSession, drafted: DraftedResult) -> Draft:
         file_id = drafted.signed_file_id or drafted.file_id

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from app.core.clock import FixedClock
 from app.core.database import transaction
 from app.core.ids import new_id
-from app.dossiers.documents import press
+from app.dossiers.documents.press import Press
 from app.dossiers.jobs import Workshop
 from app.dossiers.models import IssuedForm, Paper
 from app.dossiers.service import keeping_calendars, recomputing, results
@@ -136,7 +136,7 @@ class Town:
         workshop = Workshop(
             sessions=self.parts.sessions,
             storage=self.parts.storage,
-            typesetter=press.typesetter(),
+            press=Press.over(),
             sealer=sealing.sealer(self.parts),
             calendar=self.parts.calendar,
             clock=self.clock,

@@ -169,5 +169,5 @@ def _of_today(town: Town) -> Json:
 
 async def _print(town: Town, register_id: str) -> None:
     shop = town.workshop
-    binder = Binder(shop.sessions, shop.storage, shop.typesetter, shop.clock)
+    binder = Binder(shop.sessions, shop.storage, shop.press, shop.clock)
     await binder.print(UUID(register_id))

@@ -19,7 +19,7 @@ from app.core.clock import FixedClock
 from app.core.database import Sessions
 from app.core.settings import Database, Files
 from app.dossiers.calendars import Calendars
-from app.dossiers.documents import press
+from app.dossiers.documents.press import Press
 from app.dossiers.jobs import Workshop
 from app.identity.models import Person, Position
 from app.organizations.models import Office
@@ -189,7 +189,7 @@ def _workshop(parts: Parts) -> Workshop:
     return Workshop(
         sessions=parts.sessions,
         storage=parts.storage,
-        typesetter=press.typesetter(),
+        press=Press.over(),
         sealer=sealing.sealer(parts),
         calendar=parts.calendar,
         clock=parts.clock,

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, local
 from app.core.database import Sessions, transaction
-from app.core.typesetting import Typesetter
 from app.dossiers.documents import press
 from app.dossiers.documents.facts import Applicant, Letterhead
+from app.dossiers.documents.press import Press
 from app.dossiers.documents.register import Register, Row
 from app.dossiers.lifecycle import ENDS, LABEL, Status
 from app.dossiers.printing.subject import RETURN_WAYS, place_of
@@ -32,7 +32,7 @@ class Binder:
 
     sessions: Sessions
     storage: Storage
-    typesetter: Typesetter
+    press: Press
     clock: Clock
 
     async def print(self, register_id: UUID) -> None:
@@ -45,7 +45,7 @@ class Binder:
             superior = await _above(session, office)
             entries = await queries.entries(session, wanted)
         filled = fill(wanted, office, superior, entries)
-        pdf = press.render(filled, by=self.typesetter)
+        pdf = press.render(filled, by=self.press)
         name = f"mau-07-{office.code}-{wanted.first_day}-{wanted.last_day}.pdf"
         file = await files.put(
             self.storage,

@@ -3,6 +3,8 @@ import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
@@ -11,6 +13,7 @@ import pytest
 
 from app.core import typesetting
 from app.dossiers.documents import facts, forms, press, register, results
+from app.dossiers.documents.press import Press
 from tests.dossiers.documents import samples
 
 MILLIMETRE: Final = 72 / 25.4
@@ -35,15 +38,15 @@ every_result = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def typesetter() -> typesetting.Typesetter:
-    return press.typesetter()
+def printing() -> Press:
+    return Press.over()
 
 
 @every_document
 def test_every_fact_can_be_read_on_the_paper(
-    typesetter: typesetting.Typesetter, document: facts.Document
+    printing: Press, document: facts.Document
 ) -> None:
-    pdf = press.render(document, by=typesetter)
+    pdf = press.render(document, by=printing)
 
     read = squeezed(text_of(pdf))
     assert [words for words in texts_of(document) if squeezed(words) not in read] == []
@@ -52,11 +55,11 @@ def test_every_fact_can_be_read_on_the_paper(
 @every_document
 @pytest.mark.parametrize("words", [*HOSTILE, LONG_NAME, ONE_LONG_WORD])
 def test_whatever_is_typed_is_printed_as_typed(
-    typesetter: typesetting.Typesetter, document: facts.Document, words: str
+    printing: Press, document: facts.Document, words: str
 ) -> None:
     filled = with_every_text(document, words)
 
-    read = squeezed(text_of(press.render(filled, by=typesetter)))
+    read = squeezed(text_of(press.render(filled, by=printing)))
 
     # Side by side in a table that runs over a page, texts are read interleaved.
     assert squeezed(words) in read
@@ -65,9 +68,9 @@ def test_whatever_is_typed_is_printed_as_typed(
 
 @every_document
 def test_a_long_word_is_broken_and_stays_on_the_page(
-    typesetter: typesetting.Typesetter, document: facts.Document
+    printing: Press, document: facts.Document
 ) -> None:
-    pdf = press.render(with_every_text(document, ONE_LONG_WORD), by=typesetter)
+    pdf = press.render(with_every_text(document, ONE_LONG_WORD), by=printing)
 
     # M is 0.889 em wide and no body text is smaller than 9 pt.
     width = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].mediabox.width
@@ -77,9 +80,9 @@ def test_a_long_word_is_broken_and_stays_on_the_page(
 
 @every_document
 def test_forms_are_a5_and_results_a4_and_the_register_a4_across(
-    typesetter: typesetting.Typesetter, document: facts.Document
+    printing: Press, document: facts.Document
 ) -> None:
-    pdf = press.render(document, by=typesetter)
+    pdf = press.render(document, by=printing)
 
     box = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].mediabox
     size = (round(box.width / MILLIMETRE), round(box.height / MILLIMETRE))
@@ -94,9 +97,9 @@ def test_forms_are_a5_and_results_a4_and_the_register_a4_across(
 
 @every_document
 def test_the_code_is_described_for_those_who_cannot_see_it(
-    typesetter: typesetting.Typesetter, document: facts.Document
+    printing: Press, document: facts.Document
 ) -> None:
-    pdf = press.render(document, by=typesetter)
+    pdf = press.render(document, by=printing)
 
     codes = [
         value for value in vars(document).values() if isinstance(value, facts.QrCode)
@@ -107,28 +110,52 @@ def test_the_code_is_described_for_those_who_cannot_see_it(
 
 @every_document
 def test_the_edition_is_kept_in_the_document(
-    typesetter: typesetting.Typesetter, document: facts.Document
+    printing: Press, document: facts.Document
 ) -> None:
-    pdf = press.render(document, by=typesetter)
+    pdf = press.render(document, by=printing)
 
     information = pypdf.PdfReader(io.BytesIO(pdf)).metadata
     assert information is not None
-    assert typesetter.edition in str(information.keywords)
+    edition = printing.edition_of(
+        document.template, at=document.letterhead.issued_at
+    ).edition
+    assert edition in str(information.keywords)
+
+
+def test_a_paper_is_printed_as_its_template_was_on_its_day(tmp_path: Path) -> None:
+    for first_day, template in (
+        ("2026-01-01", "receipt"),
+        ("2026-01-01", "apology"),
+        ("2026-07-01", "receipt"),
+    ):
+        (tmp_path / first_day).mkdir(exist_ok=True)
+        (tmp_path / first_day / f"{template}.typ").write_text(f"= {first_day}")
+    editions = Press.over(tmp_path)
+    first, second = (editions.editions[day] for day in sorted(editions.editions))
+
+    # Midnight in Viet Nam begins the new edition's first day.
+    eve, day = (datetime(2026, 6, 30, hour, tzinfo=UTC) for hour in (16, 17))
+
+    assert editions.edition_of("receipt", at=eve) is first
+    assert editions.edition_of("receipt", at=day) is second
+    assert editions.edition_of("apology", at=day) is first
+    with pytest.raises(LookupError):
+        editions.edition_of("receipt", at=datetime(2025, 12, 31, tzinfo=UTC))
 
 
 @every_result
 @pytest.mark.parametrize("words", ["Lê Văn Ánh", LONG_NAME, ONE_LONG_WORD])
 def test_nothing_is_printed_where_the_images_go(
-    typesetter: typesetting.Typesetter, document: results.Result, words: str
+    printing: Press, document: results.Result, words: str
 ) -> None:
     filled = with_every_text(document, words)
 
-    room = press.signature_room(filled, by=typesetter)
+    room = press.signature_room(filled, by=printing)
 
     assert room is not None
     assert room.top - room.bottom == pytest.approx(25 * MILLIMETRE)
     assert room.left > 210 / 2 * MILLIMETRE
-    pdf = press.render(filled, by=typesetter)
+    pdf = press.render(filled, by=printing)
     assert [
         (x, y)
         for page, x, y in places_of_text(pdf)
@@ -140,9 +167,9 @@ def test_nothing_is_printed_where_the_images_go(
 
 @every_result
 def test_nothing_is_printed_over_the_verification_code(
-    typesetter: typesetting.Typesetter, document: results.Result
+    printing: Press, document: results.Result
 ) -> None:
-    pdf = press.render(with_every_text(document, LONG_NAME), by=typesetter)
+    pdf = press.render(with_every_text(document, LONG_NAME), by=printing)
 
     corner = [
         (x, y)
@@ -153,13 +180,13 @@ def test_nothing_is_printed_over_the_verification_code(
 
 
 def test_a_control_slip_has_no_room_for_a_seal(
-    typesetter: typesetting.Typesetter,
+    printing: Press,
 ) -> None:
-    assert press.signature_room(samples.CONTROL_SLIP, by=typesetter) is None
+    assert press.signature_room(samples.CONTROL_SLIP, by=printing) is None
 
 
 def test_a_receipt_on_paper_asks_both_to_sign_by_hand(
-    typesetter: typesetting.Typesetter,
+    printing: Press,
 ) -> None:
     receipt = dataclasses.replace(
         samples.RECEIPT,
@@ -167,7 +194,7 @@ def test_a_receipt_on_paper_asks_both_to_sign_by_hand(
         receiver=dataclasses.replace(samples.OFFICER, digitally=False),
     )
 
-    text = text_of(press.render(receipt, by=typesetter))
+    text = text_of(press.render(receipt, by=printing))
 
     assert text.count("(Ký và ghi rõ họ tên)") == 2
     assert "Đã ký số" not in text
@@ -175,7 +202,7 @@ def test_a_receipt_on_paper_asks_both_to_sign_by_hand(
 
 
 def test_what_is_unknown_leaves_no_empty_label(
-    typesetter: typesetting.Typesetter,
+    printing: Press,
 ) -> None:
     receipt = dataclasses.replace(
         samples.RECEIPT,
@@ -184,23 +211,21 @@ def test_what_is_unknown_leaves_no_empty_label(
         register=None,
     )
 
-    text = text_of(press.render(receipt, by=typesetter))
+    text = text_of(press.render(receipt, by=printing))
 
     for label in ("Số điện thoại", "Email", "Phí, lệ phí", "Vào Sổ theo dõi"):
         assert label not in text
 
 
 def test_a_receipt_names_hash_and_size_of_an_electronic_paper(
-    typesetter: typesetting.Typesetter,
+    printing: Press,
 ) -> None:
     paper = forms.Paper(
         title="Đơn", copies="bản điện tử", sha256="ab" * 32, size=1_572_864
     )
 
     text = text_of(
-        press.render(
-            dataclasses.replace(samples.RECEIPT, papers=(paper,)), by=typesetter
-        )
+        press.render(dataclasses.replace(samples.RECEIPT, papers=(paper,)), by=printing)
     )
 
     assert "1. Đơn (bản điện tử, 1,5 MB)" in " ".join(text.split())
@@ -208,16 +233,14 @@ def test_a_receipt_names_hash_and_size_of_an_electronic_paper(
 
 
 def test_sixty_papers_run_over_numbered_pages(
-    typesetter: typesetting.Typesetter,
+    printing: Press,
 ) -> None:
     papers = tuple(
         forms.Paper(title=f"Giấy tờ thứ {number}", copies="01 bản sao")
         for number in range(1, 61)
     )
 
-    pdf = press.render(
-        dataclasses.replace(samples.RECEIPT, papers=papers), by=typesetter
-    )
+    pdf = press.render(dataclasses.replace(samples.RECEIPT, papers=papers), by=printing)
 
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
     assert len(pages) > 1
@@ -225,8 +248,8 @@ def test_sixty_papers_run_over_numbered_pages(
     assert "Giấy tờ thứ 60 (01 bản sao)" in text_of(pdf)
 
 
-def test_a_decision_ends_as_decree_30_asks(typesetter: typesetting.Typesetter) -> None:
-    text = " ".join(text_of(press.render(samples.DECISION, by=typesetter)).split())
+def test_a_decision_ends_as_decree_30_asks(printing: Press) -> None:
+    text = " ".join(text_of(press.render(samples.DECISION, by=printing)).split())
 
     assert "Điều 1. Trợ cấp một lần" in text
     assert "thi hành Quyết định này./." in text
@@ -234,11 +257,11 @@ def test_a_decision_ends_as_decree_30_asks(typesetter: typesetting.Typesetter) -
 
 
 def test_a_text_that_cannot_be_shown_is_refused(
-    typesetter: typesetting.Typesetter,
+    printing: Press,
 ) -> None:
     with pytest.raises(typesetting.Unprintable):
         press.render(
-            dataclasses.replace(samples.RECEIPT, request="Xin 😀"), by=typesetter
+            dataclasses.replace(samples.RECEIPT, request="Xin 😀"), by=printing
         )
 
 
