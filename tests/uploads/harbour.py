@@ -20,6 +20,7 @@ from app import main
 from app.core import database
 from app.core.clock import FixedClock
 from app.core.database import transaction
+from app.core.folding import fold
 from app.core.settings import Database, Files
 from app.core.transactions import Transactions
 from app.dossiers.calendars import Calendars
@@ -169,6 +170,7 @@ async def _settle(parts: Parts) -> None:
                 handle=secrets.token_hex(4),
                 kind=Kind.CITIZEN,
                 name=name,
+                name_key=fold(name),
                 identity_number=f"08319200000{number}",
             )
             for number, (person, name) in enumerate(
