@@ -6,6 +6,7 @@ submits meanwhile is not refused for it. What is found is audited.
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 import structlog
 from prometheus_client import Gauge
@@ -39,16 +40,23 @@ class Rescan:
 
     async def look(self) -> int:
         """Scan what waits, oldest first; return how many have their verdict."""
-        async with transaction(self.sessions) as session:
-            waiting = (await session.execute(_unscanned().limit(_AT_ONCE))).all()
-        done = 0
+        done, after = 0, None
         try:
-            for paper, file in waiting:
-                done += await self._scan(paper, file)
+            while batch := await self._waiting(after):
+                for paper, file in batch:
+                    done += await self._scan(paper, file)
+                after = batch[-1][0].id
         except ScannerAway as error:
             _log.warning("scanner_away", why=error.detail)
         await self._measure()
         return done
+
+    async def _waiting(self, after: UUID | None) -> list[tuple[Paper, StoredFile]]:
+        statement = _unscanned().limit(_AT_ONCE)
+        if after is not None:
+            statement = statement.where(Paper.id > after)
+        async with transaction(self.sessions) as session:
+            return [(paper, file) for paper, file in await session.execute(statement)]
 
     async def _scan(self, paper: Paper, file: StoredFile) -> bool:
         try:

@@ -72,6 +72,22 @@ async def test_an_upload_attached_twice_is_one_file(town: Town) -> None:
     assert await _files(town, again["papers"][0]["sha256"]) == 1
 
 
+async def test_an_upload_whose_bytes_went_with_a_draft_has_expired(town: Town) -> None:
+    hoa, draft = town.person("hoa"), await walks.drafted(town)
+    upload = await sending.sent(hoa, _unlike(town.papers.plain))
+    once = walks.done(await sending.attach(hoa, draft, CODE, upload))
+    async with town.sessions() as session:
+        sha256 = once["papers"][0]["sha256"]
+        key = await session.scalar(
+            select(StoredFile.key).where(StoredFile.sha256 == sha256)
+        )
+    await town.parts.storage.delete(str(key))
+
+    refused = await sending.attach(hoa, once, CODE, upload)
+
+    assert (refused.status_code, refused.json()["code"]) == (410, "upload_expired")
+
+
 async def test_an_unfinished_upload_is_no_paper(town: Town) -> None:
     hoa, draft = town.person("hoa"), await walks.drafted(town)
     upload = await sending.begun(hoa, town.papers.plain)

@@ -15,6 +15,10 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from tests.dossiers import processes, walks
 from tests.dossiers.towns import Town
 
+# What the upload protocol sends is bytes, under a name of its own.
+schemathesis.serializer.alias(
+    "application/offset+octet-stream", "application/octet-stream"
+)
 _EXAMPLES = 3
 _WITHIN_SECONDS = 30
 pytestmark = pytest.mark.slow

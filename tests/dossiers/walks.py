@@ -128,6 +128,7 @@ async def ready(town: Town, case: Case = MARITAL) -> Json:
     owner = town.person(case.owner)
     for code, kind in case.papers.items():
         dossier = done(await owner.upload(dossier, code, file_of(town, case, kind)))
+        del dossier["notices"]  # told once, with the answer to that very act
     return dossier
 
 

@@ -20,6 +20,7 @@ from app import main
 from app.core import database
 from app.core.clock import FixedClock
 from app.core.database import transaction
+from app.core.folding import fold
 from app.core.settings import Database, Files
 from app.core.transactions import Transactions
 from app.dossiers.calendars import Calendars
@@ -97,27 +98,34 @@ class Harbour:
     def storage(self) -> Storage:
         return self.parts.storage
 
-    def receiver(self, *, limits: UploadLimits | None = None) -> Receiver:
+    def receiver(self) -> Receiver:
         return Receiver(
             Transactions(self.parts.sessions, self.clock),
             self.parts.storage,
-            limits or UploadLimits(),
+            UploadLimits(),
         )
 
 
 @asynccontextmanager
 async def opened(
-    url: str, folder: Path, clock: FixedClock, limits: UploadLimits | None = None
+    url: str,
+    folder: Path,
+    clock: FixedClock,
+    *,
+    files_url: str | None = None,
+    settled: bool = False,
 ) -> AsyncIterator[Harbour]:
+    """Open the portal; `settled` where its people are in the database already."""
     settings = Settings(
         data_folder=folder,
         database=Database(url=SecretStr(url)),
-        files=Files(link_key=SecretStr("a key of tests only, long enough")),
+        files=Files(
+            url=files_url, link_key=SecretStr("a key of tests only, long enough")
+        ),
         identity=IdentitySettings(
             token_key=SecretStr("another key of tests only, long enough")
         ),
         signing=SigningSettings(trust=folder, seals=folder),
-        uploads=limits or UploadLimits(),
     )
     engine = database.connect(url)
     parts = Parts(
@@ -133,7 +141,8 @@ async def opened(
     )
     app = main.build(settings)
     main.install(app, parts)
-    await _settle(parts)
+    if not settled:
+        await _settle(parts)
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield Harbour(
@@ -161,6 +170,7 @@ async def _settle(parts: Parts) -> None:
                 handle=secrets.token_hex(4),
                 kind=Kind.CITIZEN,
                 name=name,
+                name_key=fold(name),
                 identity_number=f"08319200000{number}",
             )
             for number, (person, name) in enumerate(

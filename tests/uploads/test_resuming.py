@@ -222,3 +222,16 @@ async def test_a_large_body_is_never_held_whole() -> None:
     sizes = [len(piece) async for piece in cutting.pieces(body(), Patience())]
 
     assert sizes == [cutting.LARGEST] * 5 + [1]
+
+
+async def test_a_replaced_writer_is_refused_before_its_heir_wrote_a_byte(
+    port: Harbour,
+) -> None:
+    path = await port.hoa.begin(len(DATA))
+    silent = await _begin(port, path, 0)
+    port.clock.at += LEASE
+    await _begin(port, path, 0)
+
+    with pytest.raises(UploadLocked):
+        await port.receiver().receive(_sent(DATA), silent)
+    assert await port.hoa.offset(path) == 0

@@ -29,6 +29,7 @@ from app.files.service import NewFile
 from app.procedures.definition import Paper as PaperRule
 from app.signing.report import ValidationReport
 from app.uploads import service as uploads
+from app.uploads.errors import UploadExpired
 from app.uploads.models import Upload
 from app.uploads.receiving import Receiver
 
@@ -115,6 +116,9 @@ class PaperDesk:
         if upload is None:
             return _file_of(sent).data, None
         upload = await self.receiver.finish(upload)
+        if not await self.receiver.storage.exists(str(upload.key)):
+            # It was a paper of a draft that was discarded, bytes and all.
+            raise UploadExpired
         data = await files.read_object(
             self.receiver.storage, str(upload.key), sha256=str(upload.sha256)
         )
