@@ -17,6 +17,7 @@ from app.dossiers.schemas import (
     ConsultationOut,
     DecisionOut,
     DossierDetail,
+    DossierListed,
     DossierSummary,
     LinkedDossierOut,
     NoticeOut,
@@ -48,6 +49,10 @@ def summary(dossier: Dossier) -> DossierSummary:
         submitted_at=dossier.submitted_at,
         due_at=dossier.due_at,
     )
+
+
+def listed(dossier: Dossier, unread: int) -> DossierListed:
+    return DossierListed(**summary(dossier).model_dump(), unread_messages=unread)
 
 
 def detail(

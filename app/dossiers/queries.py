@@ -75,6 +75,21 @@ async def lock(session: AsyncSession, act: Act) -> Dossier:
     return row
 
 
+async def lock_as_is(
+    session: AsyncSession, dossier_id: UUID, *, actor: Actor
+) -> Dossier:
+    """Return the dossier locked, whatever its version: for what stands beside it."""
+    statement = (
+        select(Dossier)
+        .where(Dossier.id == dossier_id, visible_to(actor))
+        .with_for_update()
+    )
+    row = (await session.scalars(statement.execution_options(**_AS_LOCKED))).first()
+    if row is None:
+        raise DossierNotFound
+    return row
+
+
 async def lock_for_job(session: AsyncSession, dossier_id: UUID) -> Dossier:
     """Return the dossier locked for the worker, who sees everything."""
     statement = select(Dossier).where(Dossier.id == dossier_id).with_for_update()

@@ -134,6 +134,12 @@ class DossierSummary(BaseModel):
     due_at: Moment | None
 
 
+class DossierListed(DossierSummary):
+    """`unread_messages`: what the other side wrote, and nobody here has read."""
+
+    unread_messages: int
+
+
 class OpenStep(BaseModel):
     """`holder` took it; without one, whoever has the role may."""
 
@@ -310,8 +316,6 @@ class PublicState(BaseModel):
     code: str
     status: str
     status_label: str
-    procedure: str
-    updated_at: Moment
 
 
 class PublicResult(BaseModel):

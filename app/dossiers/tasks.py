@@ -15,6 +15,7 @@ TELL_ORIGIN: Final = "dossiers.tell_origin"
 TELL_LINKED: Final = "dossiers.tell_linked"
 LAPSE_CONSULTATIONS: Final = "dossiers.lapse_consultations"
 SCAN_PAPERS: Final = "dossiers.scan_papers"
+FORGET_COUNTS: Final = "dossiers.forget_counts"
 
 # Forms of TT 03/2025/TT-VPCP by their official numbers.
 RECEIPT: Final = "01"

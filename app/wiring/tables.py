@@ -5,8 +5,10 @@ from typing import Final
 from app.audit.models import AuditAct
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
+from app.core.http.throttle import RequestCount
 from app.dossiers import drafted_results
 from app.dossiers import models as dossiers
+from app.dossiers.following import models as following
 from app.dossiers.registers.models import RegisterPrint
 from app.files.models import StoredFile
 from app.identity import models as identity
@@ -22,8 +24,10 @@ __all__ = [
     "KeptAnswer",
     "OutboxMessage",
     "RegisterPrint",
+    "RequestCount",
     "dossiers",
     "drafted_results",
+    "following",
     "identity",
     "national_portal",
     "organizations",

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query, Response
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
 from app.dossiers import errors, filing, presenting, queries, tasks
+from app.dossiers.following import queries as following
 from app.dossiers.models import Paper
 from app.dossiers.routes.shared import ScanRequired, answer
 from app.dossiers.schemas import (
     AvailableActions,
     DossierDetail,
-    DossierSummary,
+    DossierListed,
     ProgressOut,
 )
 from app.dossiers.service import offering
@@ -32,10 +33,13 @@ async def list_dossiers(
     session: SessionDep,
     size: Annotated[PageSize, Query()] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
-) -> Page[DossierSummary]:
+) -> Page[DossierListed]:
     """List the dossiers that the caller may see, newest first."""
     found = await queries.page(session, actor=actor, size=size, cursor=cursor)
-    return Page(items=[presenting.summary(row) for row in found.rows], next=found.next)
+    ids = [row.id for row in found.rows]
+    unread = await following.unread(session, ids, actor=actor)
+    items = [presenting.listed(row, unread.get(row.id, 0)) for row in found.rows]
+    return Page(items=items, next=found.next)
 
 
 @router.get("/{dossier_id}", operation_id="get_dossier")
