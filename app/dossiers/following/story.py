@@ -83,6 +83,9 @@ _WHAT: Final = {
     "dossier.due_time_corrected": "Ngày hẹn trả được tính lại theo lịch làm việc mới",
     "dossier.extended": "Cơ quan xin lỗi và hẹn lại ngày trả kết quả",
 }
+_BY_APPLICANT: Final = frozenset(
+    {"dossier.submitted", "dossier.supplemented", "dossier.withdrawn"}
+)
 _WAYS: Final = {
     "online": "Tải kết quả trên cổng",
     "counter": "Đến Bộ phận Một cửa nhận kết quả, mang theo giấy hẹn",
@@ -137,6 +140,8 @@ def _entry(each: Told) -> Entry:
 
 
 def _who(each: Told) -> str:
+    if each.event in _BY_APPLICANT:
+        return f"{each.actor}, gửi {each.office}"
     person = each.actor if each.title is None else f"{each.actor} ({each.title})"
     return f"{person}, {each.office}"
 
