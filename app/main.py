@@ -13,6 +13,7 @@ from app.core.http import health, problems
 from app.core.http.limits import BodyLimit
 from app.core.http.moments import Moments
 from app.core.http.requests import RequestContext
+from app.dossiers.following import routes as following
 from app.dossiers.registers import routes as registers
 from app.dossiers.routes import (
     applicants,
@@ -105,6 +106,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         notices.router,
         public.router,
         registers.router,
+        following.router,
+        following.figures,
         procedures.router,
         procedures.events,
         version_routes.router,
@@ -136,6 +139,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.upload_limits = parts.settings.uploads
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar
+    app.state.public_url = parts.settings.public_url
     app.state.payment_gateway_live = parts.gateway_live
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read

@@ -164,6 +164,11 @@ def _keep_up(app: App, parts: Parts) -> None:
     async def lapse_consultations(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
         await upkeep.lapse_consultations()
 
+    @app.periodic(cron="17 * * * *")
+    @app.task(name=tasks.FORGET_COUNTS, queueing_lock=tasks.FORGET_COUNTS)
+    async def forget_counts(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        await upkeep.forget_counts()
+
     _keep_files(app, parts)
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.text import Paragraph, Reason
 from app.core.verdicts import LARGEST_BATCH, Verdict
-from app.dossiers.schemas import Code, DossierSummary
+from app.dossiers.schemas import Code, DossierListed, DossierSummary
 from app.identity.actor import Role
 
 
@@ -86,7 +86,7 @@ class WorkItemOut(BaseModel):
     """`reminded` is the share of the step's time, in percent, last told."""
 
     id: UUID
-    dossier: DossierSummary
+    dossier: DossierListed
     version: int
     step: str
     label: str

@@ -15,6 +15,7 @@ from app.dossiers.desk_schemas import (
     WorkItemOut,
 )
 from app.dossiers.explaining import Situation
+from app.dossiers.following import queries as following
 from app.dossiers.service import offering, pinned
 from app.dossiers.worklists import Row
 from app.identity import queries as identity
@@ -30,7 +31,19 @@ async def rows_out(
 ) -> list[WorkItemOut]:
     """Show rows with the next act of each; statements do not grow with the rows."""
     acts = await _next_acts(session, rows)
-    return [_row_out(row, acts.get(row.item.id), actor=actor, at=at) for row in rows]
+    unread = await following.unread(
+        session, {row.dossier.id for row in rows}, actor=actor
+    )
+    return [
+        _row_out(
+            row,
+            acts.get(row.item.id),
+            unread.get(row.dossier.id, 0),
+            actor=actor,
+            at=at,
+        )
+        for row in rows
+    ]
 
 
 def reminder_out(row: reminded.Row) -> ReminderOut:
@@ -118,12 +131,12 @@ def _next_act(offered: Sequence[Outcome]) -> NextAct:
 
 
 def _row_out(
-    row: Row, act: NextAct | None, *, actor: Actor, at: datetime
+    row: Row, act: NextAct | None, unread: int, *, actor: Actor, at: datetime
 ) -> WorkItemOut:
     item = row.item
     return WorkItemOut(
         id=item.id,
-        dossier=presenting.summary(row.dossier),
+        dossier=presenting.listed(row.dossier, unread),
         version=row.dossier.version,
         step=item.step,
         label=item.label,

@@ -18,6 +18,7 @@ from app.dossiers.schemas import (
     ConsultationOut,
     DecisionOut,
     DossierDetail,
+    DossierListed,
     DossierSummary,
     DraftOut,
     LinkedDossierOut,
@@ -51,6 +52,13 @@ def summary(dossier: Dossier, draft: DraftOut | None = None) -> DossierSummary:
         due_at=dossier.due_at,
         draft=draft,
     )
+
+
+def listed(
+    dossier: Dossier, unread: int, draft: DraftOut | None = None
+) -> DossierListed:
+    shown = summary(dossier, draft).model_dump()
+    return DossierListed(**shown, unread_messages=unread)
 
 
 def detail(

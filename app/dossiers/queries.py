@@ -88,7 +88,7 @@ async def lock_visible(
     """Return the dossier locked, whatever happened since it was read.
 
     For who compares place by place what was changed (`drafting.saving`), and for
-    what is no part of it (`drafting.inviting`).
+    what stands beside it (`drafting.inviting`, `following`).
     """
     row = (
         await session.scalars(

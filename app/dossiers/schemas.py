@@ -132,6 +132,12 @@ class DossierSummary(BaseModel):
     draft: DraftOut | None
 
 
+class DossierListed(DossierSummary):
+    """`unread_messages`: what the other side wrote, and nobody here has read."""
+
+    unread_messages: int
+
+
 class OpenStep(BaseModel):
     """`holder` took it; without one, whoever has the role may."""
 
@@ -309,8 +315,6 @@ class PublicState(BaseModel):
     code: str
     status: str
     status_label: str
-    procedure: str
-    updated_at: Moment
 
 
 class PublicResult(BaseModel):

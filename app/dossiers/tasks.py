@@ -17,6 +17,7 @@ LAPSE_CONSULTATIONS: Final = "dossiers.lapse_consultations"
 SWEEP_DRAFTS: Final = "dossiers.sweep_drafts"
 DROP_FILE: Final = "dossiers.drop_file"
 SCAN_PAPERS: Final = "dossiers.scan_papers"
+FORGET_COUNTS: Final = "dossiers.forget_counts"
 
 # Forms of TT 03/2025/TT-VPCP by their official numbers.
 RECEIPT: Final = "01"

@@ -13,6 +13,7 @@ import structlog
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
 from app.core.errors import ProblemError
+from app.core.http import throttle
 from app.dossiers import queries
 from app.dossiers.calendars import CalendarMissing, Calendars
 from app.dossiers.service import calling_off, consulting, linking, recomputing
@@ -44,6 +45,11 @@ class Upkeep:
         async with transaction(self.sessions) as session:
             over = await queries.consultations_due(session, at=at, size=_BATCH)
         return sum([await self._lapse(each) for each in over])
+
+    async def forget_counts(self) -> None:
+        """Drop the counts of strangers who looked something up long ago."""
+        async with transaction(self.sessions) as session:
+            await throttle.forget(session, at=self.clock.now())
 
     async def tell_origin(self, dossier_id: UUID) -> None:
         """Tell the dossier that opened this one how it ended."""

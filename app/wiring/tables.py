@@ -5,11 +5,13 @@ from typing import Final
 from app.audit.models import AuditAct
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
+from app.core.http.throttle import RequestCount
 from app.dossiers import drafted_results
 from app.dossiers import models as dossiers
 from app.dossiers.corrections import models as corrections
 from app.dossiers.drafting import models as drafting
 from app.dossiers.filings import models as filings
+from app.dossiers.following import models as following
 from app.dossiers.registers.models import RegisterPrint
 from app.feed import models as feed
 from app.files.models import StoredFile
@@ -30,6 +32,7 @@ __all__ = [
     "KeptAnswer",
     "OutboxMessage",
     "RegisterPrint",
+    "RequestCount",
     "corrections",
     "dictionaries",
     "dossiers",
@@ -37,6 +40,7 @@ __all__ = [
     "drafting",
     "feed",
     "filings",
+    "following",
     "identity",
     "machines",
     "national_portal",

@@ -159,7 +159,10 @@ def _finish(
     town.story.say(f"Kết quả đã trả. Hẹn trả {due_at}.")
     town.story.address("Kết quả đã ký", f"{_path(dossier)}/result")
     town.story.address("Cách tính hạn", f"{_path(dossier)}/deadline")
-    town.story.address("Tra cứu", f"/v1/public/dossiers/{dossier['code']}")
+    check = owner.get(f"{_path(dossier)}/timeline")["look_up"]["check"]
+    town.story.address(
+        "Tra cứu", f"/v1/public/dossiers/{dossier['code']}?check={check}"
+    )
     progress = owner.get(f"{_path(dossier)}/progress")
     evidence = town.checks.compare(owner, dossier, progress)
     town.story.comparison(equal=evidence.portal_equal)

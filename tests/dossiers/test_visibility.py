@@ -175,26 +175,6 @@ class TestOfficials:
 
 
 class TestPublic:
-    async def test_a_look_up_by_code_shows_the_state_and_nothing_of_the_person(
-        self, town: Town
-    ) -> None:
-        dossier = await walks.submitted(town)
-
-        shown = await town.anybody.get(f"/v1/public/dossiers/{dossier['code']}")
-
-        assert shown.json() == {
-            "code": dossier["code"],
-            "status": "submitted",
-            "status_label": "Mới đăng ký",
-            "procedure": "1.004873",
-            "updated_at": dossier["submitted_at"],
-        }
-
-    async def test_an_unknown_code_is_not_found(self, town: Town) -> None:
-        shown = await town.anybody.get("/v1/public/dossiers/000.01.26.H07-261123-9999")
-
-        assert shown.status_code == 404
-
     async def test_a_result_is_shown_to_whoever_holds_its_mark(
         self, town: Town
     ) -> None:

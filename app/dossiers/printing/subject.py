@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from app.dossiers.documents.facts import Applicant, Letterhead, QrCode
+from app.dossiers.following import marks
 from app.dossiers.models import (
     Decision,
     Dossier,
@@ -75,7 +76,9 @@ def place_of(office: Office) -> str:
 
 def look_up(subject: PaperSubject) -> QrCode:
     """Return the QR by which anyone sees the state of the dossier."""
-    return QrCode(text=f"{subject.public_url}/v1/public/dossiers/{subject.code}")
+    check = marks.mark_of(subject.dossier.id)
+    address = f"{subject.public_url}/v1/public/dossiers/{subject.code}"
+    return QrCode(text=f"{address}?check={check}")
 
 
 def applicant(subject: PaperSubject) -> Applicant:

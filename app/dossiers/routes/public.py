@@ -1,13 +1,19 @@
 """What anyone may ask: the state behind a code, the truth of a printed result."""
 
 import hmac
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from app.core.errors import TooMany
+from app.core.http import throttle
 from app.core.http.access import anyone
-from app.core.http.session import SessionDep
+from app.core.http.problems import problem_response
+from app.core.http.session import ClockDep, SessionDep
+from app.core.http.throttle import Allowance
 from app.dossiers import errors, queries
+from app.dossiers.following import marks
 from app.dossiers.lifecycle import LABEL, Status
 from app.dossiers.schemas import PRINTED_CODE, PublicResult, PublicState
 from app.files import service as files
@@ -15,23 +21,49 @@ from app.files import service as files
 router = APIRouter(prefix="/v1/public", tags=["Tra cứu"])
 
 
-@router.get("/dossiers/{code}", dependencies=[anyone], operation_id="look_up_dossier")
+# Somebody reading a few receipts, and a province's worth of them (ADR 13).
+EACH: Final = Allowance(20, timedelta(minutes=1))
+ALL: Final = Allowance(1200, timedelta(minutes=1))
+
+
+@router.get(
+    "/dossiers/{code}",
+    dependencies=[anyone],
+    operation_id="look_up_dossier",
+    response_model=PublicState,
+)
 async def look_up_dossier(
-    code: Annotated[str, Path(pattern=PRINTED_CODE)], session: SessionDep
-) -> PublicState:
-    """Look a dossier up by its printed code (TT 01/2018/TT-VPCP art. 16)."""
+    code: Annotated[str, Path(pattern=PRINTED_CODE)],
+    check: Annotated[str, Query(pattern=r"^[A-Za-z2-7]{4}-?[A-Za-z2-7]{4}$")],
+    request: Request,
+    session: SessionDep,
+    clock: ClockDep,
+) -> Response:
+    """Look a dossier up by its printed code and the check beside it.
+
+    Shows code and state only (TT 01/2018/TT-VPCP art. 16). A wrong check and an
+    unknown code are one answer.
+    """
+    at = clock.now()
+    caller = f"look-up:{throttle.caller_of(request)}"
+    # The caller's own count first: who asks too often uses up nobody else's share.
+    if not await throttle.within(session, caller, EACH, at=at):
+        return _refused(EACH.refusal, EACH)
+    if not await throttle.within(session, "look-up", ALL, at=at):
+        return _refused(ALL.refusal, ALL)
     dossier = await queries.find_by_code(session, code)
-    if dossier is None or dossier.code is None or dossier.submitted_at is None:
-        raise errors.DossierNotFound
+    agreed = marks.agrees(None if dossier is None else dossier.id, check)
+    if dossier is None or not agreed:
+        return problem_response(errors.DossierNotFound())
     status = Status(dossier.status)
-    steps = await queries.progress(session, dossier)
-    return PublicState(
-        code=dossier.code,
-        status=status,
-        status_label=LABEL[status],
-        procedure=dossier.procedure_code,
-        updated_at=steps[-1].at if steps else dossier.submitted_at,
-    )
+    state = PublicState(code=code, status=status, status_label=LABEL[status])
+    return Response(state.model_dump_json(), media_type="application/json")
+
+
+def _refused(refusal: TooMany, allowance: Allowance) -> Response:
+    response = problem_response(refusal)
+    response.headers["Retry-After"] = str(int(allowance.window.total_seconds()))
+    return response
 
 
 @router.get("/results/{code}", dependencies=[anyone], operation_id="check_result")

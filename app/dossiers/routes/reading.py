@@ -9,6 +9,7 @@ from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
 from app.dossiers import errors, filing, presenting, queries, tasks
 from app.dossiers.drafting import presenting as drafting
+from app.dossiers.following import queries as following
 from app.dossiers.form_schemas import AnswerSource, DossierForm
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import Paper
@@ -16,7 +17,7 @@ from app.dossiers.routes.shared import ScanRequired, answer
 from app.dossiers.schemas import (
     AvailableActions,
     DossierDetail,
-    DossierSummary,
+    DossierListed,
     ProgressOut,
 )
 from app.dossiers.service import form_state, offering
@@ -37,7 +38,7 @@ async def list_dossiers(
     size: Annotated[PageSize, Query()] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
     status: Status | None = None,
-) -> Page[DossierSummary]:
+) -> Page[DossierListed]:
     """List the dossiers that the caller may see, newest first.
 
     With `status=draft`, what to go on with: when each was saved, and where.
@@ -46,7 +47,13 @@ async def list_dossiers(
         session, actor=actor, size=size, cursor=cursor, status=status
     )
     drafts = await drafting.summaries(session, found.rows, actor=actor)
-    items = [presenting.summary(row, drafts.get(row.id)) for row in found.rows]
+    unread = await following.unread(
+        session, [row.id for row in found.rows], actor=actor
+    )
+    items = [
+        presenting.listed(row, unread.get(row.id, 0), drafts.get(row.id))
+        for row in found.rows
+    ]
     return Page(items=items, next=found.next)
 
 
