@@ -6,7 +6,6 @@ it. `dossier_progress` and `clock_entries` are append-only.
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -54,9 +53,7 @@ class Dossier(Base):
     receiving_office_id: Mapped[UUID]
     subject: Mapped[str]
     answers: Mapped[Json] = mapped_column(JSONB)
-    answer_sources: Mapped[dict[str, Any]] = mapped_column(
-        JSONB, server_default=text("'{}'")
-    )
+    answer_sources: Mapped[Json] = mapped_column(JSONB, server_default="{}")
     snapshot: Mapped[str | None]
     position: Mapped[Json | None] = mapped_column(JSONB)
     progress_count: Mapped[int] = mapped_column(default=0)

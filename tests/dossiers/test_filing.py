@@ -258,7 +258,10 @@ def _examined(
     return filing.examine(
         definition=definition,
         form=forms.read(seed.forms[walks.MARITAL.procedure]),
-        answers=walks.MARITAL.answers if answers is None else answers,
+        answers={
+            **(walks.MARITAL.answers if answers is None else answers),
+            "requester_person_id": OWNER,
+        },
         attached=attached,
         owner=OWNER,
         around=Surroundings(date(2026, 11, 23), Dictionaries.of(seed.dictionaries)),

@@ -76,7 +76,11 @@ class TestEvaluation:
         self, town: Town
     ) -> None:
         example = walks.Case(BIRTH, walks.BA_TRI, "hoa", {}).answers
-        made = await evaluated(town, example | {"requester_person_id": "083192000101"})
+        new_born = example["child"] | {"birth_date": "2026-11-02"}
+        made = await evaluated(
+            town,
+            example | {"requester_person_id": "083192000101", "child": new_born},
+        )
 
         assert made["problems"] == made["missing"] == []
         assert made["answers"]["mother"] == {

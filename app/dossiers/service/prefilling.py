@@ -5,6 +5,7 @@ register neither rewrites what somebody has read nor makes them a liar.
 """
 
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -54,9 +55,10 @@ async def note(session: AsyncSession, dossier: Dossier) -> None:
 
 def book_of(dossier: Dossier) -> Book:
     """Return what was known when the draft was begun."""
+    kept = cast("dict[str, dict[str, str]]", dossier.answer_sources.get("known", {}))
     return {
         Fact(fact): Known(each["value"], Source(each["source"]))
-        for fact, each in dossier.answer_sources.get("known", {}).items()
+        for fact, each in kept.items()
     }
 
 
