@@ -12,14 +12,13 @@ from app.core.errors import Stale
 from app.core.pages import BadCursor, Slice, decode_cursor, encode_cursor
 from app.dossiers import missed
 from app.dossiers.act import Act
+from app.dossiers.clock_models import ClockEntry, DueChange
 from app.dossiers.errors import DossierNotFound
 from app.dossiers.lifecycle import ENDS, OPEN, Status
 from app.dossiers.models import (
-    ClockEntry,
     Consultation,
     Decision,
     Dossier,
-    DueChange,
     IssuedForm,
     LinkedDossier,
     Paper,

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.core.pages import BadCursor, Slice, decode_cursor, encode_cursor
-from app.dossiers.models import Dossier, Reminder, WorkItem
+from app.dossiers.clock_models import Reminder
+from app.dossiers.models import Dossier, WorkItem
 from app.identity.actor import Actor
 from app.identity.models import Person
 

@@ -27,8 +27,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import local
+from app.dossiers.clock_models import ClockEntry
 from app.dossiers.lifecycle import ENDS, Status
-from app.dossiers.models import ClockEntry, Dossier, WorkItem
+from app.dossiers.models import Dossier, WorkItem
 from app.identity.models import Position, Substitution
 from app.organizations.models import Office, OfficeSuccessor
 from app.procedures.models import ProcessVersion

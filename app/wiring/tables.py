@@ -6,6 +6,7 @@ from app.audit.models import AuditAct
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
 from app.core.http.throttle import RequestCount
+from app.dossiers import clock_models as clock
 from app.dossiers import drafted_results
 from app.dossiers import models as dossiers
 from app.dossiers.corrections import models as corrections
@@ -63,8 +64,8 @@ APPEND_ONLY: Final = tuple(
         StoredFile,
         feed.FeedEntry,
         dossiers.Progress,
-        dossiers.ClockEntry,
-        dossiers.Reminder,
+        clock.ClockEntry,
+        clock.Reminder,
         filings.Filing,
         corrections.SupplementPermit,
         drafted_results.ArchivedResult,

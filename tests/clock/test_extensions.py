@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.core.database import transaction
-from app.dossiers.models import DueChange, IssuedForm
+from app.dossiers.clock_models import DueChange
+from app.dossiers.models import IssuedForm
 from tests.clock.processes import CONSULTED, FAR
 from tests.clock.town import COMMUNE, HOME, Json, Refused, Town, moment
 

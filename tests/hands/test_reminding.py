@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import VIETNAM
 from app.dossiers import reminders
-from app.dossiers.models import Reminder
+from app.dossiers.clock_models import Reminder
 from app.dossiers.reminders import SHARES, Timed
 from app.identity.actor import Role
 from app.identity.models import Position

@@ -5,16 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from app.dossiers.clock_models import DueChange
 from app.dossiers.documents.facts import Applicant, Letterhead, QrCode
 from app.dossiers.following import marks
-from app.dossiers.models import (
-    Decision,
-    Dossier,
-    DueChange,
-    Paper,
-    Progress,
-    SupplementRequest,
-)
+from app.dossiers.models import Decision, Dossier, Paper, Progress, SupplementRequest
 from app.dossiers.printing.handovers import Turn
 from app.dossiers.service.pinned import Pinned
 from app.identity.models import Person

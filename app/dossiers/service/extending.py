@@ -10,7 +10,8 @@ from app.core.clock import local
 from app.dossiers import deadlines, errors, queries, tasks
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
-from app.dossiers.models import Dossier, DueChange
+from app.dossiers.clock_models import DueChange
+from app.dossiers.models import Dossier
 from app.dossiers.service import owing, pinned, recording, timekeeping
 from app.dossiers.service.recording import Doing
 from app.identity.actor import Post, Role

@@ -17,9 +17,10 @@ from app.core.clock import local
 from app.dossiers import deadlines, queries
 from app.dossiers.act import SYSTEM
 from app.dossiers.calendars import Calendars
+from app.dossiers.clock_models import DueChange
 from app.dossiers.deadlines import Kept
 from app.dossiers.lifecycle import OPEN
-from app.dossiers.models import Consultation, Dossier, DueChange, WorkItem
+from app.dossiers.models import Consultation, Dossier, WorkItem
 from app.dossiers.service import pinned, recording, resuming, timekeeping
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dossiers import queries, reminders
 from app.dossiers.calendars import Calendars
-from app.dossiers.models import Dossier, Reminder, WorkItem
+from app.dossiers.clock_models import Reminder
+from app.dossiers.models import Dossier, WorkItem
 from app.dossiers.reminders import Timed
 from app.dossiers.service import noting
 from app.identity import queries as identity

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.errors import Conflict, FieldProblem
 from app.dossiers import deadlines, queries
 from app.dossiers.calendars import Calendars
+from app.dossiers.clock_models import ClockEntry
 from app.dossiers.deadlines import Limit
-from app.dossiers.models import ClockEntry, Dossier
+from app.dossiers.models import Dossier
 from app.worktime import ledger
 from app.worktime.allowance import Allowance
 from app.worktime.clock import Reckoning
