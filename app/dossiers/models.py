@@ -1,7 +1,7 @@
 """Tables of a dossier. Thin: no queries, no decisions.
 
 `dossiers` holds the one row that is locked and versioned; the others grow beside
-it. `dossier_progress` and `clock_entries` are append-only.
+it, its time in `clock_models`. `dossier_progress` is append-only.
 """
 
 from datetime import date, datetime
