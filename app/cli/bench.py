@@ -10,6 +10,7 @@ import typer
 NAMES: Final[Mapping[str, str]] = {
     "deadlines": "app.cli.bench_worktime",
     "submissions": "app.cli.bench_submissions",
+    "signatures": "simulators.signatures.measuring",
 }
 
 
