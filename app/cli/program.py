@@ -27,6 +27,7 @@ FAMILIES: Final = {
     "process": "app.cli.process:app",
     "organizations": "app.cli.organizations:app",
     "audit": "app.cli.auditing:app",
+    "trust": "app.cli.trust:app",
 }
 # `help_option_names`: the simulator's own `--help` is the one that knows.
 _HANDED_ON: Final = {
