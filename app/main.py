@@ -34,6 +34,7 @@ from app.organizations.calendars import routes as calendars
 from app.procedures import process_routes, version_routes
 from app.procedures import routes as procedures
 from app.signing.trust import store
+from app.signing.validations import routes as validations
 from app.uploads import routes as uploads
 from app.uploads import wire
 from app.wiring import directory, readiness
@@ -80,6 +81,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         clock.router,
         consultations.router,
         signing.router,
+        validations.router,
         reading.router,
         public.router,
         registers.router,
