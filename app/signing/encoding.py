@@ -11,7 +11,13 @@ def as_received(value: core.Asn1Value) -> bytes:
     `dump()` takes any length that ends in 0x80 for an indefinite one and re-encodes
     the value (asn1crypto 1.5.1), which loses what a sloppy issuer really signed.
     """
+    if isinstance(value, core.Choice):
+        return as_received(value.chosen)
     header = value._header  # noqa: SLF001 - the library shows it nowhere else
     if header is None or header[1:] == _INDEFINITE:
         return bytes(value.dump())
-    return bytes(header + value.contents + value._trailer)  # noqa: SLF001 - as above
+    # Past the property, which looks for changes all the way down.
+    contents = getattr(value, "_contents", None)
+    if contents is None:
+        contents = value.contents
+    return bytes(header + contents + value._trailer)  # noqa: SLF001 - as above
