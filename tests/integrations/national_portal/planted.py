@@ -129,14 +129,15 @@ def _other_steps() -> Iterator[Planted]:
 
 
 def _ledger() -> Iterator[Planted]:
-    for name, marks in {
+    marked: dict[str, dict[str, Any]] = {
         "not held": {"held": False},
         "acknowledged less": {"acknowledged_step": 2},
         "acknowledged nothing": {"acknowledged_step": 0, "attempted_step": 0},
         "acknowledged more": {"acknowledged_step": 9},
         "synchronised less": {"synchronised_step": 1},
         "forgotten": {"held": False, "acknowledged_step": 0, "synchronised_step": 0},
-    }.items():
+    }
+    for name, marks in marked.items():
         yield Planted(f"ledger: {name}", HERE, What.LEDGER, here=marks)
 
 
