@@ -39,6 +39,7 @@ from app.feed.lookout import Lookout
 from app.files import routes as files
 from app.identity import access
 from app.identity.machines import routes as machines
+from app.integrations.national_portal import routes as national_portal
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
 from app.notifications import routes as notices
@@ -124,6 +125,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         feed.router,
         portal_inbound.router,
         dictionaries.router,
+        national_portal.router,
         health.router,
     ):
         app.include_router(router)

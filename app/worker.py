@@ -29,6 +29,7 @@ from app.integrations.national_portal.dictionaries.pulling import Puller
 from app.integrations.national_portal.dictionaries.sources import Dictionary
 from app.integrations.national_portal.inbound import receiving
 from app.integrations.national_portal.line import Line
+from app.integrations.national_portal.reconciliation import running as reconciling
 from app.outbox import relay as relaying
 from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
@@ -41,6 +42,9 @@ from app.wiring.settings import Settings
 # A worker that was killed leaves its job "doing"; its heart has stopped.
 _STALLED_SECONDS: Final = 6
 _HEARTBEAT_SECONDS: Final = 2
+# 03:15 in Viet Nam, after the dictionaries: the library reckons in UTC.
+_NIGHTLY: Final = "15 20 * * *"
+_RECONCILE: Final = "national_portal.reconcile"
 _SWEEP_UPLOADS: Final = "uploads.sweep"
 _RETRY: Final = RetryStrategy(max_attempts=12, wait=1, exponential_wait=2)
 _log = structlog.get_logger()
@@ -112,7 +116,19 @@ def _jobs(parts: Parts, line: Line, fetched: httpx.AsyncClient) -> App:
     _ask_the_portal(app, wiring.portal_puller(parts, line))
     _keep_up(app, parts)
     _sweep_drafts(app, parts)
+    _reconcile_nightly(app, parts, line)
     return app
+
+
+def _reconcile_nightly(app: App, parts: Parts, line: Line) -> None:
+    reconciler = wiring.reconciler(parts, line)
+    if reconciler is None:
+        return
+
+    @app.periodic(cron=_NIGHTLY)
+    @app.task(name=_RECONCILE, queueing_lock=_RECONCILE, lock=_RECONCILE)
+    async def reconcile(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        await reconciling.run(reconciler, everything=False)
 
 
 def _hear_the_portal(app: App, parts: Parts, http: httpx.AsyncClient) -> None:

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "verify": "app.cli.verify:verify",
     "deadline": "app.cli.deadline:deadline",
     "bench": "app.cli.bench:bench",
+    "reconcile": "app.cli.pushing:reconcile",
 }
 FAMILIES: Final = {
     "db": "app.cli.database:app",
@@ -32,6 +33,7 @@ FAMILIES: Final = {
     "feed": "app.cli.feed:app",
     "portal": "app.cli.portal:app",
     "trust": "app.cli.trust:app",
+    "push": "app.cli.pushing:app",
 }
 # `help_option_names`: the simulator's own `--help` is the one that knows.
 _HANDED_ON: Final = {

@@ -6,6 +6,7 @@ Partner-neutral names; each partner's `translate` turns them into its wire.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from app.core.canonical import JsonValue
 from app.dossiers.models import (
@@ -20,6 +21,11 @@ from app.organizations.models import Office
 from app.procedures import fees
 from app.procedures.definition import Channel, Definition
 from app.procedures.fees import Charge
+
+_UNNAMED: Final = {
+    True: "Kết quả giải quyết thủ tục hành chính",
+    False: "Văn bản từ chối giải quyết thủ tục hành chính",
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,9 @@ def _dossier(subject: Subject) -> JsonValue:
         "declined_at": _time(dossier.declined_at),
         "return_way": dossier.return_way,
         "handling_office": {"code": office.code, "name": office.name},
-        "papers": [_paper(each) for each in subject.papers],
+        "papers": [
+            _paper(each, channel=Channel(dossier.channel)) for each in subject.papers
+        ],
         "fees": [
             _fee(each)
             for each in fees.charges(
@@ -88,14 +96,15 @@ def _applicant(person: Person) -> JsonValue:
     }
 
 
-def _paper(paper: Paper) -> JsonValue:
+def _paper(paper: Paper, *, channel: Channel) -> JsonValue:
     return {
         "id": str(paper.id),
         "name": paper.name,
         "component_code": paper.code,
         "file_id": str(paper.file_id),
         "file_name": paper.file_name,
-        "digitised": False,
+        # Brought on paper, it was scanned at the desk (NĐ 107/2021/NĐ-CP).
+        "digitised": channel is not Channel.ONLINE,
         "reused": "none",
         "from_store": False,
     }
@@ -130,12 +139,19 @@ def _results(subject: Subject) -> list[JsonValue]:
     decision = subject.decision
     if decision is None or decision.file_id is None:
         return []
-    result = subject.definition.results[0] if subject.definition.results else None
+    results = subject.definition.results if decision.granted else ()
+    name, code = (
+        (results[0].name, results[0].code)
+        if results
+        # A refusal is no result of the catalogue: under its code it would pass
+        # for the licence that was refused.
+        else (_UNNAMED[decision.granted], None)
+    )
     return [
         {
             "id": str(decision.dossier_id),
-            "name": result.name if result else subject.definition.name,
-            "result_code": result.code if result else None,
+            "name": name,
+            "result_code": code,
             "file_id": str(decision.file_id),
         }
     ]

@@ -25,6 +25,7 @@ from app.integrations.national_portal.dictionaries.pulling import Puller
 from app.integrations.national_portal.inbound.acting import Clerk
 from app.integrations.national_portal.inbound.papers import PaperDesk
 from app.integrations.national_portal.line import Line
+from app.integrations.national_portal.reconciliation.comparing import Reconciler
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
 from app.wiring.checking import PooledChecker
@@ -117,11 +118,23 @@ def portal_relay(parts: Parts, line: Line) -> Relay | None:
     settings = parts.settings.national_portal
     if settings is None:
         return None
+    client = NationalPortalClient(settings=settings, line=line)
+    return _relay(parts, client)
+
+
+def reconciler(parts: Parts, line: Line) -> Reconciler | None:
+    """Return what compares with the National Portal, where one is configured."""
+    settings = parts.settings.national_portal
+    if settings is None:
+        return None
+    client = NationalPortalClient(settings=settings, line=line)
+    relay = _relay(parts, client)
+    return Reconciler(parts.sessions, client, parts.clock, relay.deliver_all_at_once)
+
+
+def _relay(parts: Parts, client: NationalPortalClient) -> Relay:
     return deliver.relay(
-        sessions=parts.sessions,
-        client=NationalPortalClient(settings=settings, line=line),
-        links=parts.links,
-        clock=parts.clock,
+        sessions=parts.sessions, client=client, links=parts.links, clock=parts.clock
     )
 
 

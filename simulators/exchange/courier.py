@@ -52,7 +52,7 @@ async def work(*, url: str, settings: NationalPortalSettings, ahead_days: int) -
 def main() -> None:
     logs.configure()
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR)
+        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL)
     )
     settings = NationalPortalSettings.model_validate_json(os.environ["EXCHANGE_PORTAL"])
     uvloop.run(

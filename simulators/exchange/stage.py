@@ -86,6 +86,7 @@ def settings_for(portal: Running, password: str) -> NationalPortalSettings:
             "password": password,
             "madonvi": _UNIT,
             "dstcode": "VN:GOV:000.00.00.G22:vpcpdvcprovider",
+            "timeout_seconds": 2,
         }
     )
 

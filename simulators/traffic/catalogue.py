@@ -74,6 +74,7 @@ def _definition(code: str, process: Process) -> Definition:
     return Definition(
         code=code,
         name=process.name,
+        field_code="MP-01",
         field_name="Thủ tục dùng để mô phỏng",
         agency_levels=(level,),
         manners=(Manner(channel=Channel.ONLINE, limit=limit),),

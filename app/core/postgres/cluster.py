@@ -15,7 +15,8 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -44,6 +45,18 @@ class Cluster:
 
     port: int
     password: str
+    _server: "_Server | None" = field(default=None, repr=False, compare=False)
+
+    def crash(self) -> None:
+        """Let the server fall as in a power cut, and start it again on its port.
+
+        Raises:
+            PostgresFailed: if it is not ours, or does not come back.
+        """
+        if self._server is None:
+            raise PostgresFailed("another process runs this server")
+        self._server.crash()
+        _wait_until_ready(self, self._server.process, self._server.home)
 
     def url(self, database: str, *, role: str = APPLICATION) -> str:
         return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{database}"
@@ -95,24 +108,41 @@ def running(home: Path, *, durable: bool = True) -> Iterator[Cluster]:
     programs = binaries.find(home)
     password = _initialised(home, programs)
     port = _free_port()
-    server = _start(home, programs, port=port, durable=durable)
+    server = _Server(home, programs, port, durable=durable)
     try:
-        cluster = Cluster(port, password)
-        _wait_until_ready(cluster, server, home)
+        cluster = Cluster(port, password, server)
+        _wait_until_ready(cluster, server.process, home)
         _ensure_application_role(cluster)
         yield cluster
     finally:
-        _stop(server)
+        _stop(server.process)
+
+
+class _Server:
+    """The process, which may fall and come back."""
+
+    def __init__(self, home: Path, programs: Path, port: int, *, durable: bool) -> None:
+        self.home = home
+        self._start = partial(_start, home, programs, port=port, durable=durable)
+        self.process = self._start()
+
+    def crash(self) -> None:
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait()
+        self.process = self._start()
 
 
 @contextmanager
-def throwaway() -> Iterator[Cluster]:
-    """Run a cluster in memory where there is room; it leaves nothing behind."""
+def throwaway(*, durable: bool = False) -> Iterator[Cluster]:
+    """Run a cluster in memory where there is room; it leaves nothing behind.
+
+    `durable`: what is committed outlives a crash of the server.
+    """
     parent = _fast_folder()
     sweep(parent, _THROWAWAY)
     home = parent / f"{_THROWAWAY}{os.getpid()}"
     try:
-        with running(home, durable=False) as cluster:
+        with running(home, durable=durable) as cluster:
             yield cluster
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -106,7 +106,7 @@ class Courier:
         state = await self.acknowledgements.open(dossier.id, code=dossier.code)
         if state is None:
             return Parked(f"Mã {dossier.code} đã gửi lên Cổng cho một hồ sơ khác")
-        if number <= state.acknowledged_step:
+        if number <= min(state.acknowledged_step, state.synchronised_step):
             return Delivered()
         if number > state.acknowledged_step + 1:
             return Parked(
@@ -125,7 +125,8 @@ class Courier:
             # Only the office that handles the dossier knows what is true instead.
             return Parked(parcel.reason, owner=notice.dossier.handling_office.code)
         outcome, state = await self._carry(message, parcel, state)
-        if isinstance(outcome, Parked) and state.attempted_step < parcel.last > number:
+        refused = isinstance(outcome, Parked) and state.attempted_step < number
+        if refused and parcel.last > number:
             # Refused together, and nobody says which: alone, the first will tell.
             alone = self._pack([notice])
             if isinstance(alone, Parcel):

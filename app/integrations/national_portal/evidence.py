@@ -14,12 +14,12 @@ from app.integrations.national_portal import wire
 
 @dataclass(frozen=True)
 class Arrived:
-    """The first `count` rows are there, and the others are not.
+    """Which of the rows are there.
 
     Sending one that is there would double it, and that cannot be undone.
     """
 
-    count: int
+    rows: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def weigh(
     before: Sequence[wire.ProgressRow],
     attempted: bool,
 ) -> Verdict:
-    """Decide how many of `rows` arrived; `before` are the steps ahead of them.
+    """Decide which of `rows` arrived; `before` are the steps ahead of them.
 
     `attempted` tells whether they were ever about to be sent: if not, they
     cannot be there, whatever the Portal leaves unsaid. If they were, the Portal
@@ -48,11 +48,16 @@ def weigh(
     """
     if holding is None or holding.QuaTrinhXuLy is None:
         if not attempted:
-            return Arrived(0)
+            return Arrived((False,) * len(rows))
         return Doubtful("Cổng không cho biết các bước đã gửi có tới hay chưa")
     beyond = Counter(mark(row) for row in holding.QuaTrinhXuLy)
     beyond.subtract(Counter(mark(row) for row in before))
-    return _prefix(beyond, rows)
+    there = []
+    for row in rows:
+        found = beyond[mark(row)] > 0
+        beyond[mark(row)] -= found
+        there.append(found)
+    return Arrived(tuple(there))
 
 
 def mark(row: wire.ProgressRow | wire.HeldRow) -> Mark:
@@ -62,15 +67,3 @@ def mark(row: wire.ProgressRow | wire.HeldRow) -> Mark:
         (row.TrangThai or "").strip(),
         (row.NoiDungXuLy or "").strip(),
     )
-
-
-def _prefix(beyond: Counter[Mark], rows: Sequence[wire.ProgressRow]) -> Verdict:
-    there = []
-    for row in rows:
-        found = beyond[mark(row)] > 0
-        beyond[mark(row)] -= found
-        there.append(found)
-    count = there.index(False) if False in there else len(there)
-    if any(there[count:]):
-        return Doubtful("Cổng giữ bước sau mà thiếu bước trước của cùng một lần gửi")
-    return Arrived(count)

@@ -67,13 +67,18 @@ def pack(
 def rows_of(payloads: Sequence[JsonValue]) -> Iterator[wire.ProgressRow]:
     """Read earlier steps again; one that was never sayable was never sent."""
     for payload in payloads:
-        try:
-            notice = DossierNotice.model_validate_json(json.dumps(payload))
-        except ValidationError:
-            continue
-        row = translate.row(notice)
+        notice = notice_of(payload)
+        row = None if notice is None else translate.row(notice)
         if isinstance(row, wire.ProgressRow):
             yield row
+
+
+def notice_of(payload: JsonValue) -> DossierNotice | None:
+    """Read what was said of a step, or None if it has another shape."""
+    try:
+        return DossierNotice.model_validate_json(json.dumps(payload))
+    except ValidationError:
+        return None
 
 
 def _alike(

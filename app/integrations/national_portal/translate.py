@@ -136,6 +136,16 @@ def progress_row(notice: DossierNotice) -> wire.ProgressRow:
     )
 
 
+def fee(charge: Fee) -> wire.Fee:
+    return wire.Fee(
+        TenPhiLePhi=charge.name,
+        MaPhiLePhi=charge.code,
+        HinhThucThu=codes.COLLECTIONS[charge.collected_at],
+        Gia=str(charge.amount),
+        LoaiPhiLePhi=codes.FEE_KINDS[charge.kind],
+    )
+
+
 def moment(at: datetime) -> str:
     return clock.local(at).strftime("%Y%m%d%H%M%S")
 
@@ -161,7 +171,7 @@ def _base(dossier: Dossier) -> dict[str, Any]:
         "TrangThaiHoSo": codes.STATUSES[dossier.status],
         "HinhThuc": codes.RETURN_WAYS[dossier.return_way],
         "DonViXuLy": dossier.handling_office.name,
-        "DanhSachLePhi": tuple(_fee(fee) for fee in dossier.fees),
+        "DanhSachLePhi": tuple(fee(each) for each in dossier.fees),
         "DanhSachTepDinhKemKhac": (),
         "DanhSachHoSoBoSung": tuple(_supplement(one) for one in dossier.supplements),
     }
@@ -209,16 +219,6 @@ def _result(result: Result, links: Links) -> dict[str, Any]:
         "GiayToId": result.id,
         "DuongDanTepTinKetQua": links[result.file_id],
     }
-
-
-def _fee(fee: Fee) -> wire.Fee:
-    return wire.Fee(
-        TenPhiLePhi=fee.name,
-        MaPhiLePhi=fee.code,
-        HinhThucThu=codes.COLLECTIONS[fee.collected_at],
-        Gia=str(fee.amount),
-        LoaiPhiLePhi=codes.FEE_KINDS[fee.kind],
-    )
 
 
 def _supplement(one: Supplement) -> wire.Supplement:

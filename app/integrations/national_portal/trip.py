@@ -67,10 +67,10 @@ class Trip:
         return outcome
 
     async def _carry(self, *, doubtful: bool) -> None:
-        rows = self.parcel.rows
+        rows: Sequence[wire.ProgressRow] = self.parcel.rows[self._acknowledged :]
         # Rows that a dead worker was about to send are doubtful as well.
-        if doubtful or self._attempted:
-            rows = rows[await self._arrived() :]
+        if rows and (doubtful or self._attempted):
+            rows = await self._absent()
         if self.state.synchronised_step < self.parcel.last:
             await self._synchronise()
         if rows:
@@ -79,8 +79,8 @@ class Trip:
             replace(self.state, acknowledged_step=self.parcel.last, last_error=None)
         )
 
-    async def _arrived(self) -> int:
-        """Ask how many of the rows are there already."""
+    async def _absent(self) -> Sequence[wire.ProgressRow]:
+        """Ask which of the rows are not there yet."""
         holding = await self.client.look_up(self.state.code)
         verdict = evidence.weigh(
             holding,
@@ -93,7 +93,8 @@ class Trip:
         held = holding is not None
         synchronised = self.state.synchronised_step if held else 0
         self.state = replace(self.state, held=held, synchronised_step=synchronised)
-        return verdict.count
+        shown = zip(self.parcel.rows, verdict.rows, strict=True)
+        return [row for row, there in shown if not there]
 
     async def _synchronise(self) -> None:
         """Send the snapshot, turning once from creation to update or back."""
@@ -118,9 +119,12 @@ class Trip:
 
     async def _append(self, rows: Sequence[wire.ProgressRow]) -> None:
         """Send the rows, having kept first that they may be there from now on."""
+        before = self.state.attempted_step
         await self._keep(replace(self.state, attempted_step=self.parcel.last))
-        absent_from = self.parcel.last - len(rows)
-        certainly_absent = replace(self.state, attempted_step=absent_from)
+        # What an earlier attempt left in doubt, the look-up has just settled.
+        certainly_absent = replace(
+            self.state, attempted_step=min(before, self.parcel.first - 1)
+        )
         try:
             await self.client.append(rows)
         except NotHeldError as error:
@@ -131,8 +135,13 @@ class Trip:
             raise
 
     @property
+    def _acknowledged(self) -> int:
+        """Count the rows that are acknowledged: only their snapshot is owed again."""
+        return max(0, self.state.acknowledged_step - self.parcel.first + 1)
+
+    @property
     def _attempted(self) -> bool:
-        return self.state.attempted_step >= self.parcel.first
+        return self.state.attempted_step >= self.parcel.first + self._acknowledged
 
     async def _keep(self, state: Acknowledged) -> None:
         self.state = state

@@ -162,6 +162,14 @@ class HeldRow(BaseModel):
     NoiDungXuLy: str | None = None
 
 
+class HeldResult(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    GiayToId: str | None = None
+    TenGiayTo: str | None = None
+    MaGiayToKetQua: str | None = None
+
+
 class Holding(BaseModel):
     """What TraCuuHoSo shows of a dossier.
 
@@ -176,6 +184,13 @@ class Holding(BaseModel):
 
     MaHoSo: str | None = None
     TrangThaiHoSo: str | None = None
+    NgayNopHoSo: str | None = None
+    NgayTiepNhan: str | None = None
+    NgayHenTra: str | None = None
+    NgayTra: str | None = None
+    NgayKetThucXuLy: str | None = None
+    NgayTuChoi: str | None = None
+    DanhSachGiayToKetQua: tuple[HeldResult, ...] | None = None
     QuaTrinhXuLy: tuple[HeldRow, ...] | None = None
 
     @model_validator(mode="before")

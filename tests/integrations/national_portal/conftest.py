@@ -55,6 +55,21 @@ class Inspector:
         reply = await self.http.get(f"{self.address}/inspect/dossiers/{code}")
         return reply.status_code == httpx.codes.OK and reply.json()["item"] is not None
 
+    async def tamper(self, code: str, held: dict[str, Any] | None) -> None:
+        """Let the Portal hold something else, or nothing."""
+        if held is None:
+            await self.lose(code)
+            return
+        body = {"item": held["item"], "steps": held["steps"]}
+        reply = await self.http.put(
+            f"{self.address}/inspect/dossiers/{code}", json=body
+        )
+        reply.raise_for_status()
+
+    async def lose(self, code: str) -> None:
+        reply = await self.http.delete(f"{self.address}/inspect/dossiers/{code}")
+        reply.raise_for_status()
+
     async def logins(self) -> int:
         reply = await self.http.get(f"{self.address}/inspect/sessions")
         return int(reply.raise_for_status().json()["logins"])

@@ -37,6 +37,10 @@ def weigh(
     )
 
 
+def arrived_rows(count: int, *, of: int) -> evidence.Arrived:
+    return evidence.Arrived(tuple(place < count for place in range(of)))
+
+
 STEPS = [f"Bước {number}" for number in range(1, 7)]
 
 
@@ -49,7 +53,7 @@ def test_what_is_shown_tells_how_many_arrived_in_whatever_order(
 
     verdict = weigh(holding(*shown), *STEPS, before=before)
 
-    assert verdict == evidence.Arrived(max(arrived - before, 0))
+    assert verdict == arrived_rows(max(arrived - before, 0), of=6 - before)
 
 
 @given(shown=st.integers(0, 4))
@@ -58,23 +62,23 @@ def test_equal_steps_are_told_apart_by_how_many_there_are(shown: int) -> None:
 
     verdict = weigh(held, *["Chuyển xử lý"] * 4, before=2)
 
-    assert verdict == evidence.Arrived(max(shown - 2, 0))
+    assert verdict == arrived_rows(max(shown - 2, 0), of=2)
 
 
-def test_a_later_row_without_the_one_before_it_is_for_a_person() -> None:
+def test_a_hole_before_a_row_that_is_there_is_seen() -> None:
     verdict = weigh(holding("Bước 2"), "Bước 1", "Bước 2")
 
-    assert isinstance(verdict, evidence.Doubtful)
+    assert verdict == evidence.Arrived((False, True))
 
 
 def test_a_step_that_outlived_lost_rows_is_recognised() -> None:
     verdict = weigh(holding("Bước 3"), "Bước 1", "Bước 2", "Bước 3", before=2)
 
-    assert verdict == evidence.Arrived(1)
+    assert verdict == evidence.Arrived((True,))
 
 
 def test_a_row_that_is_not_ours_proves_nothing() -> None:
-    assert weigh(holding("Bước lạ"), "Bước 1") == evidence.Arrived(0)
+    assert weigh(holding("Bước lạ"), "Bước 1") == evidence.Arrived((False,))
 
 
 @pytest.mark.parametrize("shown", [None, {"MaHoSo": "x", "TrangThaiHoSo": "4"}])
@@ -85,11 +89,11 @@ def test_silence_about_rows_stops_only_a_step_that_was_attempted(shown: Any) -> 
     untried = weigh(held, "Bước 1", attempted=False)
 
     assert isinstance(attempted, evidence.Doubtful)
-    assert untried == evidence.Arrived(0)
+    assert untried == evidence.Arrived((False,))
 
 
 def test_rows_under_another_name_are_known_by_their_fields() -> None:
     rows = [row("Bước 1").json_ready()]
     held = wire.Holding.model_validate({"MaHoSo": "x", "DanhSachTienDo": rows})
 
-    assert weigh(held, "Bước 1") == evidence.Arrived(1)
+    assert weigh(held, "Bước 1") == evidence.Arrived((True,))

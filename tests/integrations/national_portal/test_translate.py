@@ -24,7 +24,7 @@ from .notices import payload
 
 LINKS = {"6a1f": "https://motcua.example/6a1f?m", "7b2e": "https://motcua.example/7b2e"}
 VERSIONS: tuple[WireVersion, ...] = get_args(WireVersion)
-GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("20??-*.json"))
 
 Change = Callable[[dict[str, Any]], None]
 

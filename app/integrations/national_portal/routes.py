@@ -1,0 +1,135 @@
+"""What officials see and do of the exchange with the National Portal."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+
+from app.core import clock as clocks
+from app.core.clock import Moment
+from app.core.errors import Forbidden
+from app.core.http.idempotency import IdempotentRoute, idempotent
+from app.core.http.session import ClockDep, SessionDep
+from app.core.text import Line
+from app.identity.access import Official
+from app.integrations.national_portal import parked
+from app.integrations.national_portal.parked import Release, Verdict
+from app.integrations.national_portal.reconciliation import report
+from app.organizations import queries as organizations
+from app.organizations.models import Kind
+from app.outbox.models import OutboxMessage
+
+router = APIRouter(
+    prefix="/v1/national-portal",
+    tags=["Cổng Dịch vụ công quốc gia"],
+    route_class=IdempotentRoute,
+    dependencies=[idempotent],
+)
+
+
+class NotForTheExchange(Forbidden):
+    code = "not_for_the_exchange"
+    title = "Chỉ cán bộ Trung tâm Phục vụ hành chính công xem được đối soát"
+
+
+class ParkedStep(BaseModel):
+    """A step that waits for a person; `dossier_id` names its dossier."""
+
+    id: UUID
+    dossier_id: UUID
+    step: int
+    owner: str
+    reason: str
+    occurred_at: Moment
+    parked_at: Moment
+
+
+class ReleaseCreate(BaseModel):
+    verdict: Verdict
+    reason: Line
+
+
+class Released(BaseModel):
+    id: UUID
+    step: int
+    delivered: bool
+
+
+async def owners_of(
+    actor: Official, session: SessionDep, clock: ClockDep
+) -> Collection[str] | None:
+    """Return whose dead letters the caller may see; None for everybody's."""
+    centres = await organizations.live_offices(
+        session, at=clock.now(), kind=Kind.SERVICE_CENTRE
+    )
+    if actor.office_ids & {office.id for office in centres}:
+        return None
+    offices = [
+        await organizations.by_id(session, office_id=each) for each in actor.office_ids
+    ]
+    return {office.code for office in offices if office is not None}
+
+
+Owners = Annotated[Collection[str] | None, Depends(owners_of)]
+
+
+@router.get("/parked-steps", operation_id="list_parked_steps")
+async def list_parked_steps(owners: Owners, session: SessionDep) -> list[ParkedStep]:
+    """Show the steps that cannot go to the Portal until somebody looks."""
+    found = await parked.parked(session, owners=owners)
+    return [step for each in found if (step := _shown(each)) is not None]
+
+
+@router.post(
+    "/parked-steps/{step_id}/release",
+    status_code=201,
+    operation_id="release_parked_step",
+)
+async def release_parked_step(
+    step_id: UUID,
+    body: ReleaseCreate,
+    actor: Official,
+    owners: Owners,
+    session: SessionDep,
+    clock: ClockDep,
+) -> Released:
+    """Let a parked step go on, after a look at what the Portal holds."""
+    act = Release(step_id, body.verdict, body.reason, str(actor.id), clock.now())
+    message = await parked.release(session, act, owners=owners)
+    return Released(
+        id=message.id,
+        step=message.number,
+        delivered=message.delivered_at is not None,
+    )
+
+
+@router.get("/reconciliations", operation_id="list_reconciliations")
+async def list_reconciliations(
+    owners: Owners,
+    session: SessionDep,
+    clock: ClockDep,
+    *,
+    since: Annotated[date | None, Query()] = None,
+) -> list[dict[str, Any]]:
+    """Show what the comparisons with the Portal found, the latest first."""
+    if owners is not None:
+        raise NotForTheExchange
+    first = since or clocks.local(clock.now()).date() - timedelta(days=30)
+    return [report.shown(each) for each in await report.of_days(session, since=first)]
+
+
+def _shown(message: OutboxMessage) -> ParkedStep | None:
+    if message.parked_at is None or message.owner is None:
+        return None
+    return ParkedStep(
+        id=message.id,
+        dossier_id=UUID(message.key),
+        step=message.number,
+        owner=message.owner,
+        reason=message.last_reason or "",
+        occurred_at=message.occurred_at,
+        parked_at=message.parked_at,
+    )
