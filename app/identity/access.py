@@ -103,6 +103,9 @@ def subject_of(request: Request, clock: Clock) -> UUID:
 Applicant = Annotated[Actor, Depends(Caller("applicant", APPLICANTS))]
 SendingApplicant = Annotated[Actor, Depends(BetweenCaller("applicant", APPLICANTS))]
 Official = Annotated[Actor, Depends(Caller("official", frozenset({Kind.OFFICIAL})))]
+WaitingOfficial = Annotated[
+    Actor, Depends(BetweenCaller("official", frozenset({Kind.OFFICIAL})))
+]
 BatchOfficial = Annotated[Actor, Depends(BatchCaller("official"))]
 SignedIn = Annotated[
     Actor,
