@@ -48,7 +48,7 @@ from app.procedures import routes as procedures
 from app.signing.trust import store
 from app.uploads import routes as uploads
 from app.uploads import wire
-from app.wiring import directory, readiness
+from app.wiring import directory, readiness, remote_signing
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
@@ -141,8 +141,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.read_trust = partial(store.load, parts.settings.signing.trust)
-    app.state.signing_providers = frozenset[str]()
     app.state.known_people = parts.known_people
+    app.state.signing_providers = remote_signing.names(parts.settings)
     app.state.caller_of = _caller_of(parts)
     app.state.portal_inbound = parts.settings.national_portal_inbound
     app.state.lookout = Lookout(Moments(parts.sessions), parts.clock)

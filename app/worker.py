@@ -11,6 +11,7 @@ import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
 
+from app.core.database import transaction
 from app.dossiers import relocating, tasks
 from app.dossiers.documents.press import Press
 from app.dossiers.drafting.sweeping import Sweeping
@@ -29,9 +30,10 @@ from app.integrations.national_portal.dictionaries.sources import Dictionary
 from app.integrations.national_portal.inbound import receiving
 from app.integrations.national_portal.line import Line
 from app.outbox import relay as relaying
+from app.signing.sessions import service as signing_sessions
 from app.uploads.sweeping import Sweeper
 from app.wiring import parts as wiring
-from app.wiring import sealing
+from app.wiring import remote_signing, sealing
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
 
@@ -40,6 +42,8 @@ _STALLED_SECONDS: Final = 6
 _HEARTBEAT_SECONDS: Final = 2
 _SWEEP_UPLOADS: Final = "uploads.sweep"
 _RETRY: Final = RetryStrategy(max_attempts=12, wait=1, exponential_wait=2)
+# A signer takes minutes at most: the session ends before the attempts do.
+_POLL: Final = RetryStrategy(max_attempts=600, wait=3)
 _log = structlog.get_logger()
 
 
@@ -53,7 +57,9 @@ async def run(settings: Settings) -> None:
             portal_line.opened(connections=deliver.CONNECTIONS)
         )
         fetched = await stack.enter_async_context(fetching.client())
-        jobs = await stack.enter_async_context(_jobs(parts, line, fetched).open_async())
+        http = await stack.enter_async_context(httpx.AsyncClient())
+        app = _jobs(parts, line, fetched, http)
+        jobs = await stack.enter_async_context(app.open_async())
         async with asyncio.TaskGroup() as group:
             work = group.create_task(_work(jobs))
             group.create_task(_rescue(jobs, stop))
@@ -81,10 +87,12 @@ def _on_signals() -> asyncio.Event:
     return stop
 
 
-def _jobs(parts: Parts, line: Line, fetched: httpx.AsyncClient) -> App:
+def _jobs(
+    parts: Parts, line: Line, fetched: httpx.AsyncClient, http: httpx.AsyncClient
+) -> App:
     """Return the job library's app with every task of the house."""
     app = App(connector=PsycopgConnector(conninfo=wiring.database_url(parts.settings)))
-    workshop = _workshop(parts)
+    workshop = _workshop(parts, http)
 
     @app.task(name=tasks.PRINT_FORM, retry=_RETRY)
     async def print_form(form_id: str) -> None:
@@ -109,6 +117,7 @@ def _jobs(parts: Parts, line: Line, fetched: httpx.AsyncClient) -> App:
     _ask_the_portal(app, wiring.portal_puller(parts, line))
     _keep_up(app, parts)
     _sweep_drafts(app, parts)
+    _sign(app, parts, http)
     return app
 
 
@@ -140,6 +149,27 @@ def _ask_the_portal(app: App, puller: Puller | None) -> None:
             await pull_dictionary.configure(
                 queueing_lock=f"{pulling.PULL}:{dictionary}"
             ).defer_async(name=dictionary.value)
+
+
+def _sign(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
+    """Add what signing asks of services far away, and of the years."""
+    asking = remote_signing.asking(parts, http)
+
+    @app.task(name=tasks.ASK_PROVIDER, retry=_RETRY)
+    async def ask_provider(session_id: str) -> None:
+        await asking.ask(UUID(session_id))
+
+    @app.task(name=tasks.COLLECT_SIGNATURES, retry=_POLL)
+    async def collect_signatures(session_id: str) -> None:
+        await asking.collect(UUID(session_id))
+
+    @app.periodic(cron="17 * * * *")
+    @app.task(
+        name=tasks.FORGET_SIGNING_SESSIONS, queueing_lock=tasks.FORGET_SIGNING_SESSIONS
+    )
+    async def forget_sessions(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        async with transaction(parts.sessions) as session:
+            await signing_sessions.forget_expired(session, at=parts.clock.now())
 
 
 def _keep_up(app: App, parts: Parts) -> None:
@@ -211,12 +241,12 @@ def _watch(parts: Parts) -> Watch:
     )
 
 
-def _workshop(parts: Parts) -> Workshop:
+def _workshop(parts: Parts, http: httpx.AsyncClient) -> Workshop:
     return Workshop(
         sessions=parts.sessions,
         storage=parts.storage,
         press=Press.over(),
-        sealer=sealing.sealer(parts),
+        sealer=sealing.sealer(parts, remote_signing.timestamper(parts.settings, http)),
         calendar=parts.calendar,
         clock=parts.clock,
         public_url=parts.settings.public_url,

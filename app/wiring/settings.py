@@ -12,6 +12,7 @@ from app.dossiers.drafting.expiring import Life
 from app.identity.actor import Role
 from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
+from app.integrations.remote_signing.settings import RemoteSigningSettings
 from app.uploads.limits import UploadLimits
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
@@ -93,6 +94,7 @@ class Settings(CoreSettings):
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
     national_portal_inbound: InboundSettings | None = None
+    remote_signing: RemoteSigningSettings = RemoteSigningSettings()
     reminders: ReminderSettings = ReminderSettings()
     drafts: DraftSettings = DraftSettings()
     uploads: UploadLimits = UploadLimits()
