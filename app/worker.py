@@ -171,6 +171,15 @@ def _sign(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
         async with transaction(parts.sessions) as session:
             await signing_sessions.forget_expired(session, at=parts.clock.now())
 
+    archive = remote_signing.archive(parts, http)
+    if archive is not None:
+
+        @app.periodic(cron="37 * * * *")
+        @app.task(name=tasks.ARCHIVE_RESULTS, queueing_lock=tasks.ARCHIVE_RESULTS)
+        async def archive_results(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+            done = await archive.keep_up()
+            _log.info("results_archived", results=done)
+
 
 def _keep_up(app: App, parts: Parts) -> None:
     """Add what is done because time passes, or because something else ended."""

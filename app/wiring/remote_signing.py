@@ -6,6 +6,7 @@ from typing import Final
 
 import httpx
 
+from app.dossiers.archiving import Archive
 from app.dossiers.asking_providers import Asking
 from app.integrations.remote_signing.calls import Line
 from app.integrations.remote_signing.csc import CscKey
@@ -44,6 +45,20 @@ def asking(parts: Parts, http: httpx.AsyncClient) -> Asking:
         checker=parts.checker,
         trust=partial(store.load, parts.settings.signing.trust),
         provider=provider,
+    )
+
+
+def archive(parts: Parts, http: httpx.AsyncClient) -> Archive | None:
+    """Return what keeps results provable, where there is an authority to ask."""
+    authority = timestamper(parts.settings, http)
+    if authority is None:
+        return None
+    return Archive(
+        sessions=parts.sessions,
+        storage=parts.storage,
+        clock=parts.clock,
+        trust=partial(store.load, parts.settings.signing.trust),
+        timestamper=authority,
     )
 
 
