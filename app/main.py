@@ -40,6 +40,7 @@ from app.identity import access
 from app.identity.machines import routes as machines
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
+from app.integrations.vgca import routes as vgca
 from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
@@ -101,6 +102,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         clock.router,
         consultations.router,
         signing.router,
+        vgca.router,
         reading.router,
         notices.router,
         public.router,
