@@ -108,13 +108,14 @@ async def test_a_wrong_pin_is_tried_once_and_never_again(
     tokens: Path, pki: Pki
 ) -> None:
     key = token_key(pki, "seal", pin="000000")
+    with pytest.raises(KeyLocked):
+        await key.credential()
 
-    for _ in range(20):
-        with pytest.raises(KeyLocked):
-            await key.credential()
+    # SoftHSM does not lock itself as real tokens do: were it asked, it would answer.
+    key._pin = softhsm.PIN
 
-    # Had it been tried as often, the token would have locked itself by now.
-    assert (await token_key(pki, "seal").credential()).certificate.serial_number
+    with pytest.raises(KeyLocked):
+        await key.credential()
 
 
 async def test_a_key_that_is_not_there_is_said_to_be_out_of_reach(
