@@ -43,6 +43,7 @@ from app.integrations.national_portal import routes as national_portal
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
 from app.integrations.population import routes as population
+from app.integrations.vgca import routes as vgca
 from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
@@ -52,7 +53,7 @@ from app.signing.trust import store
 from app.signing.validations import routes as validations
 from app.uploads import routes as uploads
 from app.uploads import wire
-from app.wiring import directory, partners, readiness
+from app.wiring import directory, partners, readiness, remote_signing
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
@@ -106,6 +107,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         consultations.router,
         signing.router,
         validations.router,
+        vgca.router,
         reading.router,
         notices.router,
         public.router,
@@ -151,8 +153,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.read_trust = partial(store.load, parts.settings.signing.trust)
-    app.state.signing_providers = frozenset[str]()
     app.state.known_people = parts.known_people
+    app.state.signing_providers = remote_signing.names(parts.settings)
     app.state.caller_of = _caller_of(parts)
     app.state.portal_inbound = parts.settings.national_portal_inbound
     app.state.population = partners.population(parts)

@@ -11,6 +11,7 @@ import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
 
+from app.core.database import transaction
 from app.core.transactions import Transactions
 from app.dossiers import relocating, tasks
 from app.dossiers.documents.press import Press
@@ -33,10 +34,11 @@ from app.integrations.national_portal.inbound import receiving
 from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.reconciliation import running as reconciling
 from app.outbox import relay as relaying
+from app.signing.sessions import service as signing_sessions
 from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
 from app.uploads.sweeping import Sweeper
-from app.wiring import partners, sealing
+from app.wiring import partners, remote_signing, sealing
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
@@ -49,6 +51,8 @@ _NIGHTLY: Final = "15 20 * * *"
 _RECONCILE: Final = "national_portal.reconcile"
 _SWEEP_UPLOADS: Final = "uploads.sweep"
 _RETRY: Final = RetryStrategy(max_attempts=12, wait=1, exponential_wait=2)
+# A signer takes minutes at most: the session ends before the attempts do.
+_POLL: Final = RetryStrategy(max_attempts=600, wait=3)
 _log = structlog.get_logger()
 
 
@@ -62,7 +66,9 @@ async def run(settings: Settings) -> None:
             portal_line.opened(connections=deliver.CONNECTIONS)
         )
         fetched = await stack.enter_async_context(fetching.client())
-        jobs = await stack.enter_async_context(_jobs(parts, line, fetched).open_async())
+        http = await stack.enter_async_context(httpx.AsyncClient())
+        app = _jobs(parts, line, fetched, http)
+        jobs = await stack.enter_async_context(app.open_async())
         async with asyncio.TaskGroup() as group:
             work = group.create_task(_work(jobs))
             group.create_task(_rescue(jobs, stop))
@@ -93,10 +99,12 @@ def _on_signals() -> asyncio.Event:
     return stop
 
 
-def _jobs(parts: Parts, line: Line, fetched: httpx.AsyncClient) -> App:
+def _jobs(
+    parts: Parts, line: Line, fetched: httpx.AsyncClient, http: httpx.AsyncClient
+) -> App:
     """Return the job library's app with every task of the house."""
     app = App(connector=PsycopgConnector(conninfo=wiring.database_url(parts.settings)))
-    workshop = _workshop(parts)
+    workshop = _workshop(parts, http)
 
     @app.task(name=tasks.PRINT_FORM, retry=_RETRY)
     async def print_form(form_id: str) -> None:
@@ -123,6 +131,7 @@ def _jobs(parts: Parts, line: Line, fetched: httpx.AsyncClient) -> App:
     _keep_up(app, parts)
     _sweep_drafts(app, parts)
     _reconcile_nightly(app, parts, line)
+    _sign(app, parts, http)
     return app
 
 
@@ -176,6 +185,36 @@ def _collect_documents(app: App, collector: Collector | None) -> None:
     @app.task(name=collecting.COLLECT, queueing_lock=collecting.COLLECT)
     async def collect_documents(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
         await collector.collect()
+
+
+def _sign(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
+    """Add what signing asks of services far away, and of the years."""
+    asking = remote_signing.asking(parts, http)
+
+    @app.task(name=tasks.ASK_PROVIDER, retry=_RETRY)
+    async def ask_provider(session_id: str) -> None:
+        await asking.ask(UUID(session_id))
+
+    @app.task(name=tasks.COLLECT_SIGNATURES, retry=_POLL)
+    async def collect_signatures(session_id: str) -> None:
+        await asking.collect(UUID(session_id))
+
+    @app.periodic(cron="17 * * * *")
+    @app.task(
+        name=tasks.FORGET_SIGNING_SESSIONS, queueing_lock=tasks.FORGET_SIGNING_SESSIONS
+    )
+    async def forget_sessions(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        async with transaction(parts.sessions) as session:
+            await signing_sessions.forget_expired(session, at=parts.clock.now())
+
+    archive = remote_signing.archive(parts, http)
+    if archive is not None:
+
+        @app.periodic(cron="37 * * * *")
+        @app.task(name=tasks.ARCHIVE_RESULTS, queueing_lock=tasks.ARCHIVE_RESULTS)
+        async def archive_results(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+            done = await archive.keep_up()
+            _log.info("results_archived", results=done)
 
 
 def _keep_up(app: App, parts: Parts) -> None:
@@ -264,12 +303,12 @@ def _watch(parts: Parts) -> Watch:
     )
 
 
-def _workshop(parts: Parts) -> Workshop:
+def _workshop(parts: Parts, http: httpx.AsyncClient) -> Workshop:
     return Workshop(
         sessions=parts.sessions,
         storage=parts.storage,
         press=Press.over(),
-        sealer=sealing.sealer(parts),
+        sealer=sealing.sealer(parts, remote_signing.timestamper(parts.settings, http)),
         calendar=parts.calendar,
         clock=parts.clock,
         public_url=parts.settings.public_url,

@@ -72,3 +72,15 @@ async def awaiting(session: AsyncSession, signer_id: UUID) -> list[DraftedResult
         .limit(200)
     )
     return list((await session.scalars(statement)).all())
+
+
+async def newest_archive(
+    session: AsyncSession, dossier_id: UUID
+) -> ArchivedResult | None:
+    statement = (
+        select(ArchivedResult)
+        .where(ArchivedResult.dossier_id == dossier_id)
+        .order_by(ArchivedResult.number.desc())
+        .limit(1)
+    )
+    return (await session.scalars(statement)).first()

@@ -15,6 +15,7 @@ from app.integrations.lgsp import LgspSettings
 from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
 from app.integrations.population.settings import PopulationSettings
+from app.integrations.remote_signing.settings import RemoteSigningSettings
 from app.uploads.limits import UploadLimits
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
@@ -99,6 +100,7 @@ class Settings(CoreSettings):
     lgsp: LgspSettings | None = None
     population: PopulationSettings | None = None
     document_exchange: DocumentExchangeSettings | None = None
+    remote_signing: RemoteSigningSettings = RemoteSigningSettings()
     reminders: ReminderSettings = ReminderSettings()
     drafts: DraftSettings = DraftSettings()
     uploads: UploadLimits = UploadLimits()

@@ -1,5 +1,6 @@
 """A result bears the leader's own signature, then the agency's seal over it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,11 +21,11 @@ from app.signing.report import Indication, ValidationReport
 from app.signing.sealing.errors import SealRejected
 from app.signing.trust import store
 from app.wiring.sealing import Sealer
-from simulators.pki import authority, drawings
+from simulators.pki import authority, drawings, signing
 from simulators.pki.authority import OfficeSpec, Pki
 from tests.conftest import MORNING
 from tests.dossiers import signers, walks
-from tests.dossiers.towns import Json, Town, path_of
+from tests.dossiers.towns import Json, Resident, Town, path_of
 
 LEADER, OFFICE = "batri-chutich", "000.01.26.H07"
 
@@ -99,15 +100,7 @@ async def test_without_it_the_result_waits_for_the_leader_to_sign(
     leader = town.person(LEADER)
 
     waiting = (await leader.get("/v1/results-to-sign")).json()
-    session = walks.done(
-        await leader.post(
-            "/v1/signing-sessions",
-            {
-                "documents": [{"dossier_id": dossier["id"]}],
-                **signers.certificate(pki, LEADER),
-            },
-        )
-    )
+    session = await opened(leader, dossier, pki)
     with at_hand(pki, away):
         value = signers.value(pki, LEADER, session["documents"][0]["digest"])
     given = await signers.give(leader, session, (1, value))
@@ -122,6 +115,50 @@ async def test_without_it_the_result_waits_for_the_leader_to_sign(
     assert report.indication is Indication.TOTAL_PASSED
     assert [each.id == "AgencySeal" for each in report.signatures] == [False, True]
     assert (await leader.get("/v1/results-to-sign")).json() == []
+
+
+async def test_the_governments_plugin_is_told_where_and_answered_in_its_words(
+    town: Town, pki: Pki, away: Path
+) -> None:
+    own = workshop(town, leaders_sign=True)
+    dossier = await numbered(town)
+    await own.seal_result(UUID(dossier["id"]))
+    leader = town.person(LEADER)
+    session = await opened(leader, dossier, pki)
+    path = f"/v1/signing-sessions/{session['id']}/documents/1/vgca"
+    told = walks.done(await leader.get(path))
+    source = (await leader.get(told["FileName"])).content
+    with at_hand(pki, away):
+        signed = signing.sign_pdf(pki, source, LEADER, at=town.clock.now())
+
+    refused = await leader.send("POST", path, files=from_plugin(source))
+    taken = await leader.send("POST", path, files=from_plugin(signed))
+    again = await leader.send("POST", path, files=from_plugin(signed))
+
+    assert told["FileUploadHandler"].endswith(path)
+    assert told["JWTToken"] == leader.token
+    assert walks.done(refused)["Status"] is False
+    assert "tài liệu" in refused.json()["Message"]
+    assert walks.done(taken)["Status"] is True
+    assert walks.done(again)["Status"] is True
+    server = json.loads(taken.json()["FileServer"])
+    assert (await leader.get(server["url"])).content == signed
+
+
+def from_plugin(data: bytes) -> Json:
+    return {"uploadfile": ("ket-qua.signed.pdf", data, "application/pdf")}
+
+
+async def opened(leader: Resident, dossier: Json, pki: Pki) -> Json:
+    return walks.done(
+        await leader.post(
+            "/v1/signing-sessions",
+            {
+                "documents": [{"dossier_id": dossier["id"]}],
+                **signers.certificate(pki, LEADER),
+            },
+        )
+    )
 
 
 async def test_nobody_else_signs_in_the_leaders_place(town: Town, pki: Pki) -> None:

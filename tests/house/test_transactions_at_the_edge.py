@@ -21,6 +21,8 @@ EDGES: Final = (
     "app/outbox/relay.py",
     "app/dossiers/jobs.py",
     "app/dossiers/drafting/sweeping.py",
+    "app/dossiers/asking_providers.py",
+    "app/dossiers/archiving.py",
     "app/dossiers/registers/job.py",
     # What the worker and the command line do dossier by dossier.
     "app/dossiers/migrations.py",

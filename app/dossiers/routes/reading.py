@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
-from app.dossiers import errors, filing, presenting, queries, tasks
+from app.dossiers import drafted_results, errors, filing, presenting, queries, tasks
 from app.dossiers.drafting import presenting as drafting
 from app.dossiers.following import queries as following
 from app.dossiers.form_schemas import AnswerSource, DossierForm
@@ -147,6 +147,19 @@ async def download_result(
     if decision is None or decision.file_id is None:
         raise errors.NotYetReady
     row = await files.find(session, decision.file_id)
+    return as_download(row, await files.read(storage, row))
+
+
+@router.get("/{dossier_id}/result/archive", operation_id="download_archived_result")
+async def download_archived_result(
+    dossier_id: UUID, actor: SignedIn, session: SessionDep, storage: StorageDep
+) -> Response:
+    """Download the form of the result that proves itself for the years (B-LTA)."""
+    dossier = await queries.get(session, dossier_id, actor=actor)
+    archived = await drafted_results.newest_archive(session, dossier.id)
+    if archived is None:
+        raise errors.NotYetReady
+    row = await files.find(session, archived.file_id)
     return as_download(row, await files.read(storage, row))
 
 

@@ -1,0 +1,74 @@
+"""What the plugin is given, and where it puts what it signed."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, File, Request, UploadFile
+
+from app.core.database import transaction
+from app.core.errors import ProblemError
+from app.core.http.batches import BatchesDep
+from app.core.http.session import SessionDep
+from app.dossiers.routes.signing_bench import BenchDep
+from app.identity.access import BatchOfficial, Official
+from app.integrations.vgca.wire import Parameters, Uploaded
+from app.signing.sessions import queries as sessions
+from app.signing.sessions import service
+
+router = APIRouter(
+    prefix="/v1/signing-sessions/{session_id}/documents/{number}/vgca",
+    tags=["Ký số"],
+)
+
+
+@router.get("", operation_id="get_vgca_parameters")
+async def get_vgca_parameters(
+    session_id: UUID,
+    number: int,
+    actor: Official,
+    session: SessionDep,
+    bench: BenchDep,
+    request: Request,
+) -> Parameters:
+    """Say what the page hands to the plugin for one document of a session."""
+    row = await sessions.get(session, session_id, signer_id=actor.id)
+    document = await sessions.lock(session, row.id, number)
+    token = request.headers["authorization"].partition(" ")[2]
+    here = f"{bench.links.public_url}{request.url.path}"
+    return Parameters(
+        FileUploadHandler=here,
+        SessionId=str(row.id),
+        JWTToken=token,
+        FileName=bench.links.link(str(document.source_id), at=bench.at),
+    )
+
+
+@router.post("", operation_id="upload_from_vgca")
+async def upload_from_vgca(
+    session_id: UUID,
+    number: int,
+    uploadfile: Annotated[UploadFile, File()],
+    actor: BatchOfficial,
+    batches: BatchesDep,
+    bench: BenchDep,
+) -> Uploaded:
+    """Take the plugin's signed file; a refusal is an answer it can show."""
+    name = uploadfile.filename or ""
+    signed = await uploadfile.read()
+    try:
+        async with transaction(batches.sessions) as session:
+            row = await sessions.get(session, session_id, signer_id=actor.id)
+            work = await bench.workbench()
+            taken = await service.take_file(
+                session,
+                row,
+                number,
+                signed,
+                identity_number=actor.identity_number,
+                bench=work,
+            )
+            await bench.put_back(session, taken, actor, work)
+    except ProblemError as problem:
+        return Uploaded.refused(name, problem.detail or problem.title)
+    link = bench.links.link(str(taken.file.id), at=bench.at)
+    return Uploaded.taken(taken.file.name, link, str(taken.file.id))
