@@ -11,6 +11,7 @@ NAMES: Final[Mapping[str, str]] = {
     "deadlines": "app.cli.bench_worktime",
     "feed": "app.cli.bench_feed",
     "submissions": "app.cli.bench_submissions",
+    "signatures": "simulators.signatures.measuring",
 }
 
 

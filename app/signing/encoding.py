@@ -11,6 +11,8 @@ def as_received(value: core.Asn1Value) -> bytes:
     `dump()` takes any length that ends in 0x80 for an indefinite one and re-encodes
     the value (asn1crypto 1.5.1), which loses what a sloppy issuer really signed.
     """
+    if isinstance(value, core.Choice):
+        return as_received(value.chosen)
     header = value._header  # noqa: SLF001 - the library shows it nowhere else
     if header is None or header[1:] == _INDEFINITE:
         return bytes(value.dump())

@@ -73,7 +73,7 @@ def _signed_revision(
 ) -> Document:
     if not revisions.ends_a_revision(document.data, covered.end):
         raise MalformedError("Phần được ký không kết thúc ở cuối một phiên bản")
-    signed = Document.open(document.data[: covered.end])
+    signed = document.as_of(covered.end)
     if not _present_in(signed, signature):
         raise MalformedError("Chữ ký không có trong phiên bản được ký")
     return signed

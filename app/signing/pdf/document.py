@@ -1,10 +1,12 @@
 """A PDF as of one instant of its life: the bytes up to there, and nothing after."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from app.signing.limits import MalformedError
 from app.signing.pdf import filters, xref
 from app.signing.pdf.objects import (
+    IndirectObject,
     Ref,
     Stream,
     Value,
@@ -15,12 +17,23 @@ from app.signing.pdf.objects import (
 from app.signing.pdf.xref import Entry, Section
 
 
+@dataclass(frozen=True)
+class _Parsed:
+    """What was read at which offset: the same in every revision of one file."""
+
+    objects: dict[int, IndirectObject] = field(default_factory=dict)
+    sections: dict[int, Section] = field(default_factory=dict)
+
+
 class Document:
     """Objects resolved through the sections that `data` ends with."""
 
-    def __init__(self, data: bytes, sections: list[Section]) -> None:
+    def __init__(
+        self, data: bytes, sections: list[Section], parsed: "_Parsed | None" = None
+    ) -> None:
         self.data = data
         self.sections = sections
+        self._parsed = parsed if parsed is not None else _Parsed()
         self._cache: dict[int, Value] = {}
         self._containers: dict[int, dict[int, Value]] = {}
         self._entries: dict[int, Entry] = {}
@@ -46,7 +59,18 @@ class Document:
         Raises:
             MalformedError: its cross-references cannot be followed.
         """
-        return cls(data, xref.sections(data))
+        parsed = _Parsed()
+        return cls(data, xref.sections(data, known=parsed.sections), parsed)
+
+    def as_of(self, end: int) -> "Document":
+        """Read the document that the first `end` bytes hold, parsing nothing twice.
+
+        Raises:
+            MalformedError: their cross-references cannot be followed.
+        """
+        data = self.data[:end]
+        sections = xref.sections(data, known=self._parsed.sections)
+        return Document(data, sections, self._parsed)
 
     @property
     def trailer(self) -> Mapping[str, Value]:
@@ -111,10 +135,19 @@ class Document:
             return self._container(entry.place).get(ref.number)
         if entry.extra != ref.generation or entry.place >= len(self.data):
             return None
-        found = parse_indirect(self.data, entry.place)
+        found = self._parsed_at(entry.place)
         if found.ref.number != ref.number:
             raise MalformedError(f"object {ref.number} is not where it should be")
         return found.value
+
+    def _parsed_at(self, place: int) -> IndirectObject:
+        known = self._parsed.objects.get(place)
+        # What ends within these bytes reads the same, whatever comes after them.
+        if known is not None and known.end < len(self.data):
+            return known
+        found = parse_indirect(self.data, place)
+        self._parsed.objects[place] = found
+        return found
 
     def _container(self, number: int) -> dict[int, Value]:
         if number not in self._containers:

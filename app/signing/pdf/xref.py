@@ -1,7 +1,7 @@
 """Reads cross-reference sections, newest first (ISO 32000-2 §7.5.4-7.5.8)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +9,7 @@ from app.signing import limits
 from app.signing.limits import MalformedError
 from app.signing.pdf import filters
 from app.signing.pdf.objects import (
+    IndirectObject,
     Stream,
     Value,
     parse_indirect,
@@ -40,6 +41,7 @@ class Section:
     """One cross-reference section; a revision of the file ends with it."""
 
     start: int
+    end: int
     entries: Mapping[int, Entry]
     trailer: Mapping[str, Value]
     hybrid: Mapping[int, Entry] = field(default_factory=dict)
@@ -64,8 +66,14 @@ def last_startxref(data: bytes) -> int:
     return int(match[1])
 
 
-def sections(data: bytes) -> list[Section]:
-    """Read every section reachable from the end of the file, newest first."""
+def sections(
+    data: bytes, *, known: MutableMapping[int, Section] | None = None
+) -> list[Section]:
+    """Read every section reachable from the end of the file, newest first.
+
+    `known` keeps those read before, of a longer state of the same file too.
+    """
+    known = {} if known is None else known
     found: list[Section] = []
     offset: int | None = last_startxref(data)
     seen: set[int] = set()
@@ -73,7 +81,9 @@ def sections(data: bytes) -> list[Section]:
         if offset in seen or len(found) >= limits.MAX_PDF_REVISIONS:
             raise MalformedError("cross-reference sections loop")
         seen.add(offset)
-        section = read_section(data, offset)
+        section = known.get(offset)
+        if section is None or section.end > len(data):
+            section = known[offset] = read_section(data, offset)
         found.append(section)
         previous = section.trailer.get("Prev")
         offset = int(previous) if isinstance(previous, int | float) else None
@@ -111,10 +121,10 @@ def _table(data: bytes, start: int) -> Section:
     at = skip_space(data, at)
     if data[at : at + 7] != b"trailer":
         raise MalformedError(f"no trailer after the table at {start}")
-    trailer, _ = parse_value(data, at + 7)
+    trailer, end = parse_value(data, at + 7)
     if not isinstance(trailer, dict):
         raise MalformedError("trailer is no dictionary")
-    return Section(start, entries, trailer, _hybrid(data, trailer))
+    return Section(start, end, entries, trailer, _hybrid(data, trailer))
 
 
 def _hybrid(data: bytes, trailer: Mapping[str, Value]) -> Mapping[int, Entry]:
@@ -133,7 +143,12 @@ def _stream_section(data: bytes, start: int) -> Section:
         raise MalformedError(f"the stream at {start} is no cross-reference")
     body = filters.decode(data, found.value, length=_direct_length(dictionary))
     entries = dict(_stream_entries(body, dictionary))
-    return Section(start, entries, dictionary)
+    return Section(start, _stream_end(data, found), entries, dictionary)
+
+
+def _stream_end(data: bytes, found: IndirectObject) -> int:
+    at = data.find(b"endstream", found.end)
+    return at if at >= 0 else len(data)
 
 
 def _direct_length(dictionary: Mapping[str, Value]) -> int | None:

@@ -163,21 +163,26 @@ class _Present(_Judgment):
         problem = path.problem_at(found, at=context.at, rules=context.policy.paths)
         if problem not in {None, SubIndication.OUT_OF_BOUNDS_NO_POE}:
             return CertificateVerdict(problem, found)
-        facts: list[RevocationFact] = []
-        for position, certificate in _to_check(found):
-            given = self.answers(found, position)
-            answer = _fresh(given, context)
+        checked = [
+            (position, certificate, self.answers(found, position))
+            for position, certificate in _to_check(found)
+        ]
+        for position, certificate, given in reversed(checked):
             revoked = _revoked(given, context.at)
-            chosen = revoked or answer
-            if chosen is not None:
-                facts.append(chosen.fact(certificate))
             if revoked is not None:
                 return CertificateVerdict(
-                    _revoked_problem(position), found, tuple(facts), revoked.revoked_at
+                    _revoked_problem(position),
+                    found,
+                    (revoked.fact(certificate),),
+                    revoked.revoked_at,
                 )
+        facts: list[RevocationFact] = []
+        for _, certificate, given in checked:
+            answer = _fresh(given, context)
             if answer is None or answer.status is not RevocationStatus.GOOD:
                 late = problem or SubIndication.TRY_LATER
                 return CertificateVerdict(late, found, tuple(facts))
+            facts.append(answer.fact(certificate))
         return CertificateVerdict(problem, found, tuple(facts))
 
 

@@ -4,6 +4,7 @@ Basic validation first; a proved time is brought in only where the present alone
 cannot pass the signature, so that a later step may improve and never worsen.
 """
 
+import hashlib
 from dataclasses import replace
 from typing import Final
 
@@ -186,7 +187,7 @@ def _chain(verdict: CertificateVerdict) -> tuple[CertificateFact, ...]:
             serial=format(each.serial_number, "x"),
             not_before=each.not_valid_before,
             not_after=each.not_valid_after,
-            sha256=each.sha256.hex(),
+            sha256=hashlib.sha256(as_received(each)).hexdigest(),
         )
         for each in chain
     )

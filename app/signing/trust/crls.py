@@ -29,6 +29,9 @@ _KNOWN_CRITICAL: Final = frozenset(
 )
 
 
+_NO_REASONS: Final[frozenset[str]] = frozenset()
+
+
 @dataclass(frozen=True)
 class _Part:
     """What one list, with its newest delta, says for some reasons of revocation."""
@@ -65,6 +68,7 @@ def _parts(
 ) -> Iterator[_Part]:
     deltas = [each for each in usable if each.delta_crl_indicator_value is not None]
     seen: set[bytes] = set()
+    yield from _own_revocations(certificate, usable, signed)
     for point in crl_scope.points_of(certificate):
         for each in usable:
             if each in deltas or as_received(each) in seen:
@@ -78,6 +82,24 @@ def _parts(
             part = _part(each, reasons, certificate)
             delta = _delta_of(each, deltas, signed)
             yield from _with_delta(part, delta, certificate)
+
+
+def _own_revocations(
+    certificate: x509.Certificate, usable: list[crl.CertificateList], signed: "_Signed"
+) -> Iterator[_Part]:
+    """Yield what the issuer itself lists, be its list for another point.
+
+    A list out of scope does not say that a certificate is good; one that names it
+    still says that it is not.
+    """
+    for each in usable:
+        own = distinguished_names.same(each.issuer, certificate.issuer)
+        whole = each.delta_crl_indicator_value is None
+        scoped = each.issuing_distribution_point_value is not None
+        if own and whole and scoped and revoked.is_readable(each):
+            part = _part(each, _NO_REASONS, certificate)
+            if part.listing is not None and signed.holds_for(each):
+                yield part
 
 
 def _with_delta(

@@ -187,7 +187,7 @@ def _inherited_hold(path: Path) -> bool:
     if not any(map(keys.inherits_parameters, chain)):
         return True
     return all(
-        _signed_by(as_received(certificate), path.issuer_of(position).dump())
+        _signed_by(as_received(certificate), as_received(path.issuer_of(position)))
         for position, certificate in enumerate(path.certificates)
     )
 

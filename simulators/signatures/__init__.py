@@ -1,0 +1,1 @@
+"""Measures the signature engine against documents, pyHanko and the machine's floor."""
