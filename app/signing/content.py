@@ -3,12 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-_NAMES = {
-    "sha3_224": "sha3-224",
-    "sha3_256": "sha3-256",
-    "sha3_384": "sha3-384",
-    "sha3_512": "sha3-512",
-}
+from app.signing.hashing import NAMES, Prefixes
 
 
 class Content:
@@ -25,13 +20,31 @@ class Content:
             ValueError: no such algorithm here.
         """
         if algorithm not in self._digests:
-            hasher = hashlib.new(
-                _NAMES.get(algorithm, algorithm), usedforsecurity=False
-            )
-            for each in self._slices:
-                hasher.update(each)
-            self._digests[algorithm] = hasher.digest()
+            self._digests[algorithm] = self._hashed(algorithm)
         return self._digests[algorithm]
 
     def read(self) -> bytes:
         return b"".join(self._slices)
+
+    def _hashed(self, algorithm: str) -> bytes:
+        hasher = hashlib.new(NAMES.get(algorithm, algorithm), usedforsecurity=False)
+        for each in self._slices:
+            hasher.update(each)
+        return hasher.digest()
+
+
+class ContentWithGap(Content):
+    """A file up to `end`, less the gap that holds its own signature."""
+
+    def __init__(
+        self, data: bytes, prefixes: Prefixes, *, gap: tuple[int, int], end: int
+    ) -> None:
+        view = memoryview(data)
+        super().__init__((view[: gap[0]], view[gap[1] : end]))
+        self._prefixes = prefixes
+
+    def _hashed(self, algorithm: str) -> bytes:
+        first, second = self._slices
+        hasher = self._prefixes.state(algorithm, len(first))
+        hasher.update(second)
+        return hasher.digest()

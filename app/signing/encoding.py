@@ -16,4 +16,8 @@ def as_received(value: core.Asn1Value) -> bytes:
     header = value._header  # noqa: SLF001 - the library shows it nowhere else
     if header is None or header[1:] == _INDEFINITE:
         return bytes(value.dump())
-    return bytes(header + value.contents + value._trailer)  # noqa: SLF001 - as above
+    # Past the property, which looks for changes all the way down.
+    contents = getattr(value, "_contents", None)
+    if contents is None:
+        contents = value.contents
+    return bytes(header + contents + value._trailer)  # noqa: SLF001 - as above

@@ -1,6 +1,5 @@
 """The way in: bytes to a report, offline, and never an exception of a parser."""
 
-import hashlib
 import struct
 import zlib
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from app.signing.evidence import (
     undecided,
     worst,
 )
+from app.signing.hashing import Prefixes
 from app.signing.pdf import examine as pdf
 from app.signing.policy import Policy
 from app.signing.process import driver
@@ -90,14 +90,14 @@ def validate(
     signature may refer to by name. Nothing is fetched: the trust store and the
     document bring all evidence.
     """
-    kind = sniff.format_of(data)
+    kind, prefixes = sniff.format_of(data), Prefixes(data)
+    context = Context(at=at, trust=trust, policy=policy)
     try:
-        found = _examine(data, kind, content, attachments or {}, policy)
-        context = Context(at=at, trust=trust, policy=policy)
+        found = _examine(data, kind, content, attachments or {}, policy, prefixes)
         judged = tuple(driver.judge(each, context=context) for each in found.signatures)
     except PARSER_FAULTS as problem:
         found, judged = _unreadable(problem), ()
-    return _report(data, kind, found, judged, at, trust, policy)
+    return _report(kind, found, judged, context, prefixes.sha256())
 
 
 def _examine(
@@ -106,6 +106,7 @@ def _examine(
     content: bytes | None,
     attachments: Mapping[str, bytes],
     policy: Policy,
+    prefixes: Prefixes,
 ) -> DocumentEvidence:
     if content is None and len(attachments) == 1:
         (content,) = attachments.values()
@@ -113,7 +114,7 @@ def _examine(
         raise limits.MalformedError("document larger than the budget")
     match kind:
         case Format.PDF:
-            return pdf.examine(data, policy=policy)
+            return pdf.examine(data, policy=policy, prefixes=prefixes)
         case Format.CMS:
             return cms.examine(data, content=content)
         case Format.ASIC:
@@ -137,13 +138,11 @@ def _unreadable(problem: BaseException) -> DocumentEvidence:
 
 
 def _report(
-    data: bytes,
     kind: Format,
     found: DocumentEvidence,
     judged: tuple[SignatureReport, ...],
-    at: datetime,
-    trust: TrustStore,
-    policy: Policy,
+    context: Context,
+    input_sha256: str,
 ) -> ValidationReport:
     stamps = [stamp for each in found.signatures for stamp in each.timestamps]
     found = _with_timestamps(found, stamps)
@@ -155,11 +154,11 @@ def _report(
         integrity=_integrity(found, judged),
         warnings=found.warnings,
         signatures=judged,
-        validation_time=at,
-        policy_id=policy.id,
-        policy_sha256=policy.sha256,
-        input_sha256=hashlib.sha256(data).hexdigest(),
-        trust_store_sha256=trust.sha256 or None,
+        validation_time=context.at,
+        policy_id=context.policy.id,
+        policy_sha256=context.policy.sha256,
+        input_sha256=input_sha256,
+        trust_store_sha256=context.trust.sha256 or None,
     )
 
 

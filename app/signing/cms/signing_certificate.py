@@ -15,6 +15,7 @@ from app.signing.cms.signed_data import attributes
 from app.signing.encoding import as_received
 from app.signing.evidence import INTACT, Finding, undecided
 from app.signing.report import SubIndication
+from app.signing.trust import distinguished_names
 
 _ESS: Final = "1.2.840.113549.1.9.16.2.12"
 _ESS_V2: Final = "1.2.840.113549.1.9.16.2.47"
@@ -44,17 +45,11 @@ def _matches_sid(certificate: x509.Certificate, sid: cms.SignerIdentifier) -> bo
         named = sid.chosen
         return bool(
             certificate.serial_number == named["serial_number"].native
-            and _same_issuer(certificate.issuer, named["issuer"])
+            and distinguished_names.same(certificate.issuer, named["issuer"])
         )
     wanted = sid.native
     own = certificate.key_identifier
     return wanted in {own, bytes(certificate.public_key.sha1)}
-
-
-def _same_issuer(left: x509.Name, right: x509.Name) -> bool:
-    return bool(
-        as_received(left) == as_received(right) or left.hashable == right.hashable
-    )
 
 
 def _references(info: cms.SignerInfo) -> Iterator[tuple[str, bytes]]:

@@ -20,6 +20,7 @@ from app.signing.evidence import (
     undecided,
     worst,
 )
+from app.signing.hashing import Prefixes
 from app.signing.limits import MalformedError
 from app.signing.pdf import coverage, dates, shadow
 from app.signing.pdf.coverage import Covered
@@ -34,7 +35,7 @@ NO_SIGNATURE: Final = "no_signature"
 EMBEDDED_DOCUMENT: Final = "embedded_document"
 
 
-def examine(data: bytes, *, policy: Policy) -> DocumentEvidence:
+def examine(data: bytes, *, policy: Policy, prefixes: Prefixes) -> DocumentEvidence:
     """Examine a PDF.
 
     Raises:
@@ -51,7 +52,7 @@ def examine(data: bytes, *, policy: Policy) -> DocumentEvidence:
         )
     evidence = _security_store(document)
     stamps = [
-        _document_timestamp(each, data, evidence)
+        _document_timestamp(each, data, evidence, prefixes)
         for each in covered
         if each.signature.is_timestamp
     ]
@@ -65,28 +66,36 @@ def examine(data: bytes, *, policy: Policy) -> DocumentEvidence:
         for each in covered
         if not each.signature.is_timestamp
         for each_evidence in _examine_one(
-            each, data, evidence, _over(each, list(zip(ends, stamps, strict=True)))
+            each,
+            data,
+            evidence,
+            prefixes,
+            _over(each, list(zip(ends, stamps, strict=True))),
         )
     ]
+    holds_another = shadow.holds_another_pdf(data)
     alone = [] if examined else list(_alone(covered, stamps))
     return DocumentEvidence(
         (*examined, *alone),
-        finding=_hidden_finding(data),
-        warnings=(*coverage.warnings(covered), *_hidden_warnings(covered, data)),
+        finding=_hidden_finding(holds_another=holds_another),
+        warnings=(
+            *coverage.warnings(covered),
+            *_hidden_warnings(covered, holds_another=holds_another),
+        ),
     )
 
 
-def _hidden_warnings(covered: list[Covered], data: bytes) -> Iterator[str]:
+def _hidden_warnings(covered: list[Covered], *, holds_another: bool) -> Iterator[str]:
     revisions = [each.signed for each in covered if each.signed is not None]
     newest = max(revisions, key=lambda each: len(each.data), default=None)
     if newest is not None and shadow.is_suspected(newest):
         yield shadow.SHADOW_CONTENT
-    if shadow.holds_another_pdf(data):
+    if holds_another:
         yield EMBEDDED_DOCUMENT
 
 
-def _hidden_finding(data: bytes) -> Finding:
-    if not shadow.holds_another_pdf(data):
+def _hidden_finding(*, holds_another: bool) -> Finding:
+    if not holds_another:
         return INTACT
     return undecided(
         SubIndication.SIG_CONSTRAINTS_FAILURE,
@@ -98,13 +107,14 @@ def _examine_one(
     each: Covered,
     data: bytes,
     evidence: Evidence,
+    prefixes: Prefixes,
     stamps: list[TimestampEvidence],
 ) -> Iterator[SignatureEvidence]:
     name = each.signature.field.name or "signature"
     if each.covered is None:
         yield SignatureEvidence(id=name, finding=each.finding, coverage=each.coverage)
         return
-    content = Content(each.covered.slices(data))
+    content = each.covered.content(data, prefixes)
     try:
         signed = signed_data.parse(_contents(each.signature))
         verified = list(_verified(each, signed, content, evidence))
@@ -190,13 +200,13 @@ def _contents(signature: PdfSignature) -> bytes:
 
 
 def _document_timestamp(
-    each: Covered, data: bytes, evidence: Evidence
+    each: Covered, data: bytes, evidence: Evidence, prefixes: Prefixes
 ) -> TimestampEvidence:
     if each.covered is None:
         return TimestampEvidence(timestamps.DOCUMENT, None, each.finding)
     stamp = timestamps.verify_token(
         bytes(each.signature.dictionary["Contents"]),  # type: ignore[arg-type] # checked by covered_bytes
-        Content(each.covered.slices(data)),
+        each.covered.content(data, prefixes),
         kind=timestamps.DOCUMENT,
         others=evidence.certificates,
     )

@@ -17,6 +17,8 @@ from app.signing.pdf.objects import Ref, Stream, Value, parse_indirect
 
 SHADOW_CONTENT: Final = "shadow_content"
 
+_STREAM_MARK: Final = len(b"stream\r\n")
+_HEADER: Final = len(b"%PDF-1.7")
 _EMBEDDED: Final = re.compile(rb"stream\r?\n%PDF-\d\.\d")
 _STRUCTURAL_MARK: Final = re.compile(rb"/Type\s*/(?:Pages?|Catalog)(?![A-Za-z])")
 _NUMBER_BEFORE: Final = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+$")
@@ -41,7 +43,12 @@ def holds_another_pdf(data: bytes) -> bool:
 
     A reader that rebuilds the file from its objects may show the inner one.
     """
-    return _EMBEDDED.search(data) is not None
+    at = data.find(b"%PDF-", 1)
+    while at >= 0:
+        if _EMBEDDED.search(data, max(0, at - _STREAM_MARK), at + _HEADER) is not None:
+            return True
+        at = data.find(b"%PDF-", at + 1)
+    return False
 
 
 def _stray_fields(document: Document) -> Iterator[int]:

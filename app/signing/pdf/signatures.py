@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from app.signing.content import Content, ContentWithGap
+from app.signing.hashing import Prefixes
 from app.signing.limits import MalformedError
 from app.signing.pdf.document import Document
 from app.signing.pdf.fields import Field, fields
@@ -38,9 +40,9 @@ class CoveredBytes:
     gap_end: int
     end: int
 
-    def slices(self, data: bytes) -> list[memoryview]:
-        view = memoryview(data)
-        return [view[: self.gap_start], view[self.gap_end : self.end]]
+    def content(self, data: bytes, prefixes: Prefixes) -> Content:
+        gap = (self.gap_start, self.gap_end)
+        return ContentWithGap(data, prefixes, gap=gap, end=self.end)
 
 
 def find(document: Document) -> Iterator[PdfSignature]:
