@@ -6,6 +6,7 @@ with RSASSA-PSS.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
@@ -53,7 +54,7 @@ class Policy(BaseModel):
     # For revocation answers that carry no nextUpdate.
     revocation_max_age: timedelta = timedelta(days=1)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         facts = self.model_dump(mode="json")
         facts["digests"] = sorted(self.digests)

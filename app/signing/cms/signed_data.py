@@ -9,6 +9,7 @@ from asn1crypto import cms, core, crl, ocsp, parser, pdf, tsp, x509
 
 from app.signing.encoding import as_received
 from app.signing.limits import MalformedError
+from app.signing.trust import certificates
 from app.signing.trust.store import Evidence
 
 REGISTERED: Final = (pdf.RevocationInfoArchival, tsp.TSTInfo)
@@ -108,7 +109,7 @@ def attributes(
 def certificates_in(chosen: cms.CertificateSet | None) -> tuple[x509.Certificate, ...]:
     """Keep the X.509 certificates of a set that may hold other kinds."""
     return tuple(
-        each.chosen
+        certificates.shared(each.chosen)
         for each in chosen or ()
         if isinstance(each.chosen, x509.Certificate)
     )

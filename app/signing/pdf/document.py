@@ -72,6 +72,10 @@ class Document:
         sections = xref.sections(data, known=self._parsed.sections)
         return Document(data, sections, self._parsed)
 
+    def without_newest(self, count: int) -> "Document":
+        """Return the state before the newest cross-reference sections."""
+        return Document(self.data, self.sections[count:], self._parsed)
+
     @property
     def trailer(self) -> Mapping[str, Value]:
         return self.sections[0].trailer
@@ -88,6 +92,13 @@ class Document:
 
     def numbers(self) -> Iterator[int]:
         yield from self._entries
+
+    def offsets(self) -> Iterator[int]:
+        """Yield where the objects of every revision are said to stand."""
+        for section in self.sections:
+            for entry in section.entries.values():
+                if entry.kind == "offset" and 0 <= entry.place < len(self.data):
+                    yield entry.place
 
     def resolve(self, value: Value) -> Value:
         """Follow references to the value they stand for; a dangling one is null."""

@@ -29,6 +29,7 @@ from app.signing.pdf.objects import Stream, Value
 from app.signing.pdf.signatures import PdfSignature
 from app.signing.policy import Policy
 from app.signing.report import Level, SubIndication
+from app.signing.trust import certificates
 from app.signing.trust.store import Evidence
 
 NO_SIGNATURE: Final = "no_signature"
@@ -247,7 +248,8 @@ def _security_store(document: Document) -> Evidence:
     store = document.dictionary(document.root.get("DSS"))
     return Evidence(
         certificates=tuple(
-            _parsed(
+            certificates.shared(each)
+            for each in _parsed(
                 document, store.get("Certs"), x509.Certificate, attrgetter("native")
             )
         ),

@@ -5,6 +5,7 @@ distribution point of the certificate.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from asn1crypto import crl, x509
@@ -29,9 +30,15 @@ ALL_REASONS: Final = frozenset(
 def points_of(certificate: x509.Certificate) -> Iterator[x509.DistributionPoint]:
     """Yield the certificate's distribution points, and last the implied one."""
     yield from certificate.crl_distribution_points_value or ()
-    own = x509.GeneralName("directory_name", certificate.issuer)
+    yield _implied_point(as_received(certificate.issuer))
+
+
+@lru_cache(maxsize=256)
+def _implied_point(issuer_der: bytes) -> x509.DistributionPoint:
+    own = x509.GeneralName("directory_name", x509.Name.load(issuer_der))
     name = x509.DistributionPointName("full_name", x509.GeneralNames([own]))
-    yield x509.DistributionPoint({"distribution_point": name})
+    made = x509.DistributionPoint({"distribution_point": name})
+    return x509.DistributionPoint.load(made.dump())
 
 
 def reasons(

@@ -1,5 +1,6 @@
 """Verifies one signature value with one public key, whatever the algorithm."""
 
+from functools import lru_cache
 from typing import Final
 
 from asn1crypto import algos, x509
@@ -59,6 +60,7 @@ class UnsupportedSignature(Exception):
     """No way to verify with this key and algorithm."""
 
 
+@lru_cache(maxsize=2048)
 def public_key(info_der: bytes) -> PublicKeyTypes:
     """Load a SubjectPublicKeyInfo.
 

@@ -1,10 +1,12 @@
 """Reads a subject the Vietnamese way: display name, organisation, UIDs with prefixes."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from asn1crypto import x509
 
+from app.signing.encoding import as_received
 from app.signing.report import Identifier, IdentifierKind, Signer
 
 _UID_OID: Final = "0.9.2342.19200300.100.1.1"
@@ -41,12 +43,18 @@ _ACCEPTS: Final = {
 
 def signer_of(certificate: x509.Certificate) -> Signer:
     """Describe whom a certificate names."""
-    attributes = _attributes(certificate.subject)
+    return _described(as_received(certificate.subject))
+
+
+@lru_cache(maxsize=4096)
+def _described(der: bytes) -> Signer:
+    subject = x509.Name.load(der)
+    attributes = _attributes(subject)
     names = [value for oid, value in attributes if oid == "2.5.4.3"]
     organizations = [value for oid, value in attributes if oid == "2.5.4.10"]
     return Signer(
-        dn=distinguished_name(certificate.subject),
-        name=names[-1] if names else distinguished_name(certificate.subject),
+        dn=distinguished_name(subject),
+        name=names[-1] if names else distinguished_name(subject),
         organization=organizations[0] if organizations else None,
         identifiers=tuple(
             parse_identifier(value) for oid, value in attributes if oid == _UID_OID
@@ -56,7 +64,13 @@ def signer_of(certificate: x509.Certificate) -> Signer:
 
 def distinguished_name(name: x509.Name) -> str:
     """Write a name from its DER in the order of RFC 4514 (most specific first)."""
-    parts = [f"{_LABELS.get(oid, oid)}={value}" for oid, value in _attributes(name)]
+    return _written(as_received(name))
+
+
+@lru_cache(maxsize=4096)
+def _written(der: bytes) -> str:
+    attributes = _attributes(x509.Name.load(der))
+    parts = [f"{_LABELS.get(oid, oid)}={value}" for oid, value in attributes]
     return ", ".join(reversed(parts))
 
 

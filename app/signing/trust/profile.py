@@ -7,11 +7,13 @@ either faulty or not the issuer's.
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from asn1crypto import x509
 
-from app.signing.trust import distinguished_names
+from app.signing.encoding import as_received
+from app.signing.trust import certificates, distinguished_names
 
 # What PKITS wants survived is let pass: serial numbers below one (4.4.14), basic and
 # policy constraints that are not critical (4.6.4, 4.8.10).
@@ -46,7 +48,7 @@ def keeps(certificate: x509.Certificate, *, to_the_letter: bool) -> bool:
         return True
     if to_the_letter and not _identifies_keys(certificate):
         return False
-    return not any(_breaches(certificate))
+    return _conforms(as_received(certificate))
 
 
 def may_anchor(certificate: x509.Certificate, *, to_the_letter: bool) -> bool:
@@ -62,7 +64,7 @@ def may_anchor(certificate: x509.Certificate, *, to_the_letter: bool) -> bool:
         bool(certificate.ca)
         and (usage is None or "key_cert_sign" in usage.native)
         and (formal or not to_the_letter)
-        and not any(_breaches(certificate))
+        and _conforms(as_received(certificate))
     )
 
 
@@ -70,6 +72,11 @@ def _is_of_old(certificate: x509.Certificate) -> bool:
     """Tell whether a certificate is of a version that has no extensions."""
     version = certificate["tbs_certificate"]["version"].native
     return bool(version != _VERSION_WITH_EXTENSIONS)
+
+
+@lru_cache(maxsize=4096)
+def _conforms(der: bytes) -> bool:
+    return not any(_breaches(certificates.parsed(der)))
 
 
 def _identifies_keys(certificate: x509.Certificate) -> bool:

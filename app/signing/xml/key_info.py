@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from lxml import etree
 
 from app.signing.limits import MalformedError
+from app.signing.trust import certificates as known
 from app.signing.trust import keys
 from app.signing.xml import documents
 from app.signing.xml.documents import DS, DS11, Identifiers, child, text_of
@@ -60,7 +61,7 @@ def _certificates(scope: etree._Element) -> Iterator[x509.Certificate]:
         if name not in {"X509Certificate", "EncapsulatedX509Certificate"}:
             continue
         try:
-            certificate = x509.Certificate.load(decoded(element))
+            certificate = known.parsed(decoded(element))
             certificate.native  # noqa: B018 - parses eagerly
         except (ValueError, TypeError, KeyError):
             continue
