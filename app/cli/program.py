@@ -31,6 +31,7 @@ FAMILIES: Final = {
     "partner": "app.cli.partners:app",
     "feed": "app.cli.feed:app",
     "portal": "app.cli.portal:app",
+    "trust": "app.cli.trust:app",
 }
 # `help_option_names`: the simulator's own `--help` is the one that knows.
 _HANDED_ON: Final = {

@@ -53,12 +53,12 @@ async def _reachable(storage: Storage) -> bool:
 
 
 def _trusts_somebody(parts: Parts) -> bool:
-    """Tell whether there is an anchor: without one, every verdict is worthless."""
+    """Tell whether there is an anchor in force: without, every verdict is worthless."""
     try:
-        store.load(parts.settings.signing.trust)
+        loaded = store.load(parts.settings.signing.trust)
     except store.TrustStoreUnusable:
         return False
-    return True
+    return not loaded.stale(parts.clock.now())
 
 
 async def _scanner_state(parts: Parts) -> State:

@@ -1,6 +1,6 @@
 """The trust store: pinned anchors of each domain, with intermediates and CRLs as evidence.
 
-A store is a folder with `trust.json` naming its anchors (file, SHA-256, domain, scope,
+A store is a folder with a signed list (`listing.py`), or with `trust.json` naming its anchors (file, SHA-256, domain, scope,
 dates), `intermediates/` and `crls/`; or, for a look at a file by hand, a folder or
 bundle of certificates where the self-signed ones are the anchors. The operating
 system's store is never read.
@@ -9,9 +9,8 @@ system's store is never read.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -19,31 +18,11 @@ from asn1crypto import cms, crl, ocsp, pem, x509
 
 from app.core import canonical
 from app.signing.encoding import as_received
-from app.signing.trust import names
+from app.signing.trust import listing, names
+from app.signing.trust.anchors import Anchor as Anchor  # noqa: PLC0414 - part of a store
+from app.signing.trust.anchors import Domain as Domain  # noqa: PLC0414 - part of a store
+from app.signing.trust.anchors import Scope as Scope  # noqa: PLC0414 - part of a store
 from app.signing.trust.errors import TrustStoreUnusable as TrustStoreUnusable  # noqa: PLC0414 - raised here
-
-
-class Domain(StrEnum):
-    NATIONAL = "national"
-    GOVERNMENT = "government"
-    OTHER = "other"
-
-
-class Scope(StrEnum):
-    """What an anchor is trusted to certify."""
-
-    SIGNATURE = "signature"
-    TIMESTAMP = "timestamp"
-
-
-@dataclass(frozen=True)
-class Anchor:
-    certificate: x509.Certificate
-    name: str
-    domain: Domain
-    scope: frozenset[Scope]
-    trusted_from: datetime
-    trusted_until: datetime
 
 
 @dataclass(frozen=True)
@@ -67,13 +46,17 @@ class TrustStore:
     anchors: tuple[Anchor, ...]
     evidence: Evidence
     sha256: str
+    # Of a signed list; a folder that someone keeps by hand has no such day.
+    next_update: datetime | None = None
+
+    def stale(self, at: datetime) -> bool:
+        """Tell whether nobody vouches for this store any more."""
+        return self.next_update is not None and at > self.next_update
 
     def with_crls(self, ders: Iterable[bytes]) -> "TrustStore":
         """Return this store with fresher CRLs beside its own."""
         crls = tuple(crl.CertificateList.load(_der(data)) for data in ders)
-        return TrustStore(
-            self.anchors, self.evidence + Evidence(crls=crls), self.sha256
-        )
+        return replace(self, evidence=self.evidence + Evidence(crls=crls))
 
 
 NOBODY: Final = TrustStore(anchors=(), evidence=Evidence(), sha256="")
@@ -99,6 +82,9 @@ def load(path: Path) -> TrustStore:
 
 
 def _load_folder(folder: Path) -> TrustStore:
+    signed = folder / listing.LIST
+    if signed.exists():
+        return _load_signed(folder, signed)
     manifest = folder / "trust.json"
     if not manifest.exists():
         return _load_loose(
@@ -111,6 +97,14 @@ def _load_folder(folder: Path) -> TrustStore:
         _certificates(_files(folder / "intermediates", _CERTIFICATE_SUFFIXES)),
         _crls(_files(folder / "crls", _CRL_SUFFIXES)),
     )
+
+
+def _load_signed(folder: Path, signed: Path) -> TrustStore:
+    signer = (folder / listing.SIGNER).read_bytes()
+    found = listing.read(signed.read_bytes(), signer=signer)
+    crls = _crls(_files(folder / "crls", _CRL_SUFFIXES))
+    store = _assemble(found.anchors, found.intermediates, crls)
+    return replace(store, next_update=found.next_update)
 
 
 def _load_loose(certificates: list[Path], crls: list[Path]) -> TrustStore:
