@@ -47,6 +47,7 @@ from app.organizations.calendars import routes as calendars
 from app.procedures import form_routes, process_routes, version_routes
 from app.procedures import routes as procedures
 from app.signing.trust import store
+from app.signing.validations import routes as validations
 from app.uploads import routes as uploads
 from app.uploads import wire
 from app.wiring import directory, readiness
@@ -102,6 +103,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         clock.router,
         consultations.router,
         signing.router,
+        validations.router,
         reading.router,
         notices.router,
         public.router,

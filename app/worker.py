@@ -11,6 +11,7 @@ import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
 
+from app.core.transactions import Transactions
 from app.dossiers import relocating, tasks
 from app.dossiers.documents.press import Press
 from app.dossiers.drafting.sweeping import Sweeping
@@ -29,6 +30,8 @@ from app.integrations.national_portal.dictionaries.sources import Dictionary
 from app.integrations.national_portal.inbound import receiving
 from app.integrations.national_portal.line import Line
 from app.outbox import relay as relaying
+from app.signing.validations import revalidating
+from app.signing.validations.revalidating import Revalidation
 from app.uploads.sweeping import Sweeper
 from app.wiring import parts as wiring
 from app.wiring import sealing
@@ -170,6 +173,18 @@ def _keep_up(app: App, parts: Parts) -> None:
         await upkeep.forget_counts()
 
     _keep_files(app, parts)
+    _keep_verdicts(app, parts)
+
+
+def _keep_verdicts(app: App, parts: Parts) -> None:
+    """Add the checking of kept documents whose time has come."""
+    transactions = Transactions(parts.sessions, parts.clock)
+    revalidation = Revalidation(transactions, parts.storage, parts.checker)
+
+    @app.periodic(cron="17 * * * *")
+    @app.task(name=revalidating.REVALIDATE, queueing_lock=revalidating.REVALIDATE)
+    async def revalidate(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        _log.info("signatures_revalidated", documents=await revalidation.run())
 
 
 def _keep_files(app: App, parts: Parts) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -22,6 +23,11 @@ _SECONDS: Final = 5.0
 _MEMORY_MEGABYTES: Final = 512
 
 
+class ReportKind(StrEnum):
+    SIMPLE = "simple"
+    DETAILED = "detailed"
+
+
 @dataclass(frozen=True)
 class Question:
     """One file to verify, with the files it may be detached from."""
@@ -35,9 +41,10 @@ class Question:
 class Answer:
     line: dict[str, Any]
     judged: bool
+    report: "ValidationReport | None" = None
 
 
-def verify(
+def verify(  # noqa: PLR0913, PLR0917 - one parameter an option
     files: Annotated[list[Path] | None, typer.Argument(help="Signed files.")] = None,
     content: Annotated[
         list[Path] | None, typer.Option(help="What a detached signature is over.")
@@ -54,6 +61,9 @@ def verify(
         bool, typer.Option("--batch", help="Answer JSON lines from standard input.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    report: Annotated[
+        ReportKind | None, typer.Option(help="Add the report: for people, or whole.")
+    ] = None,
 ) -> None:
     """Verify signatures offline: one answer a file, in the order asked."""
     names = tuple(str(path) for path in content or ())
@@ -63,7 +73,7 @@ def verify(
         else [Question(str(path), names) for path in files or ()]
     )
     lines = _print_json if as_json or batch else _print_text
-    if not asyncio.run(_run(asked, _instant(at), trust, policy, lines)):
+    if not asyncio.run(_run(asked, _instant(at), trust, policy, lines, report)):
         raise typer.Exit(1)
 
 
@@ -97,6 +107,18 @@ def _signature_line(each: "SignatureReport") -> dict[str, Any]:
     }
 
 
+def _added(
+    report: "ValidationReport | None", kind: ReportKind | None
+) -> dict[str, Any]:
+    if report is None or kind is None:
+        return {}
+    if kind is ReportKind.DETAILED:
+        return {"report": report.model_dump(mode="json")}
+    from app.signing.validations import presenting  # late: `--help` stays quick
+
+    return {"report": presenting.page(report).model_dump(mode="json")}
+
+
 def _instant(at: datetime | None) -> datetime:
     from app.core import clock  # late: `--help` stays quick
 
@@ -122,6 +144,7 @@ async def _run(
     trust: Path | None,
     policy_name: str,
     lines: Callable[[dict[str, Any]], None],
+    kind: ReportKind | None,
 ) -> bool:
     from app.signing import pool  # late: `--help` stays quick
     from app.signing.trust.errors import TrustStoreUnusable
@@ -133,7 +156,7 @@ async def _run(
     try:
         async with pool.ValidationPool(trust=trust, limits=limits) as workers:
             async for answer in _in_order(asked, workers, at, chosen):
-                lines(answer.line)
+                lines(answer.line | _added(answer.report, kind))
                 all_judged &= answer.judged
     except TrustStoreUnusable as problem:
         raise typer.BadParameter(str(problem)) from problem
@@ -181,7 +204,7 @@ async def _answer(
     except OSError as problem:
         return _unjudged(question, str(problem))
     report = await workers.validate(data, attachments=attachments, at=at, policy=policy)
-    return Answer(line_of(question.file, report), judged=True)
+    return Answer(line_of(question.file, report), judged=True, report=report)
 
 
 def _unjudged(question: Question, problem: str) -> Answer:

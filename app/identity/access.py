@@ -102,6 +102,10 @@ def subject_of(request: Request, clock: Clock) -> UUID:
 
 Applicant = Annotated[Actor, Depends(Caller("applicant", APPLICANTS))]
 SendingApplicant = Annotated[Actor, Depends(BetweenCaller("applicant", APPLICANTS))]
+SendingSignedIn = Annotated[
+    Actor,
+    Depends(BetweenCaller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
+]
 Official = Annotated[Actor, Depends(Caller("official", frozenset({Kind.OFFICIAL})))]
 BatchOfficial = Annotated[Actor, Depends(BatchCaller("official"))]
 SignedIn = Annotated[

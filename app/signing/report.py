@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Base64Bytes, BaseModel, ConfigDict
 
-ENGINE_VERSION: Final = "1"
+ENGINE_VERSION: Final = "2"
 
 
 class Indication(StrEnum):
@@ -211,6 +211,14 @@ class SignatureReport(Fact):
     constraints: tuple[Constraint, ...] = ()
 
 
+class KeptEvidence(Fact):
+    """What a verdict rests on, as received: a certificate, CRL or OCSP response."""
+
+    kind: str
+    sha256: str
+    der: Base64Bytes
+
+
 class ValidationReport(Fact):
     format: Format
     indication: Indication
@@ -224,3 +232,4 @@ class ValidationReport(Fact):
     engine_version: str = ENGINE_VERSION
     input_sha256: str
     trust_store_sha256: str | None = None
+    evidence: tuple[KeptEvidence, ...] = ()

@@ -11,7 +11,7 @@ from cryptography import x509 as pyca
 from cryptography.exceptions import UnsupportedAlgorithm
 from lxml import etree
 
-from app.signing import limits, sniff
+from app.signing import keeping, limits, sniff
 from app.signing.cms import examine as cms
 from app.signing.evidence import (
     INTACT,
@@ -34,7 +34,7 @@ from app.signing.report import (
     SubIndication,
     ValidationReport,
 )
-from app.signing.trust.store import TrustStore
+from app.signing.trust.store import Evidence, TrustStore
 from app.signing.xml import examine as xml
 from app.signing.xml.references import Outside
 from app.signing.zip import examine as zip_containers
@@ -159,7 +159,17 @@ def _report(
         policy_sha256=context.policy.sha256,
         input_sha256=input_sha256,
         trust_store_sha256=context.trust.sha256 or None,
+        evidence=keeping.used(judged, _known(found, context), context.trust.anchors),
     )
+
+
+def _known(found: DocumentEvidence, context: Context) -> Evidence:
+    known = context.trust.evidence
+    for each in found.signatures:
+        known += each.evidence
+        if each.certificate is not None:
+            known += Evidence(certificates=(each.certificate,))
+    return known
 
 
 def _with_timestamps(

@@ -26,6 +26,7 @@ from app.outbox.models import OutboxMessage
 from app.procedures import models as procedures
 from app.procedures.search import models as search
 from app.signing.sessions import models as signing_sessions
+from app.signing.validations import models as validations
 from app.uploads import models as uploads
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "search",
     "signing_sessions",
     "uploads",
+    "validations",
 ]
 
 METADATA: Final = Base.metadata
@@ -68,5 +70,8 @@ APPEND_ONLY: Final = tuple(
         filings.Filing,
         corrections.SupplementPermit,
         drafted_results.ArchivedResult,
+        validations.SignatureValidation,
+        validations.ValidationEvidence,
+        validations.EvidenceUse,
     )
 )

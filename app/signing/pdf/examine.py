@@ -36,12 +36,15 @@ NO_SIGNATURE: Final = "no_signature"
 EMBEDDED_DOCUMENT: Final = "embedded_document"
 
 
-def examine(data: bytes, *, policy: Policy, prefixes: Prefixes) -> DocumentEvidence:
+def examine(
+    data: bytes, *, policy: Policy, prefixes: Prefixes | None = None
+) -> DocumentEvidence:
     """Examine a PDF.
 
     Raises:
         MalformedError: it cannot be read at all.
     """
+    prefixes = prefixes or Prefixes(data)
     document = Document.open(data)
     covered = coverage.establish(document, policy=policy)
     if len(covered) > limits.MAX_SIGNATURES:

@@ -1,0 +1,66 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.signing.validations.errors import ValidationNotFound
+from app.signing.validations.models import (
+    EvidenceUse,
+    SignatureValidation,
+    ValidationEvidence,
+)
+
+
+async def get(
+    session: AsyncSession, validation_id: UUID, *, asked_by: str
+) -> SignatureValidation:
+    """Return a report to whom it was made for; to others it does not exist."""
+    row = await session.get(SignatureValidation, validation_id)
+    if row is None or row.asked_by != asked_by:
+        raise ValidationNotFound
+    return row
+
+
+async def evidence(
+    session: AsyncSession, validation_id: UUID
+) -> list[ValidationEvidence]:
+    found = await session.scalars(
+        select(ValidationEvidence)
+        .join(EvidenceUse, EvidenceUse.sha256 == ValidationEvidence.sha256)
+        .where(EvidenceUse.validation_id == validation_id)
+        .order_by(ValidationEvidence.kind, ValidationEvidence.sha256)
+    )
+    return list(found)
+
+
+async def newest_of(
+    session: AsyncSession, row: SignatureValidation
+) -> SignatureValidation:
+    """Follow a report to the last that was made of the same bytes."""
+    while True:
+        after = await session.scalar(
+            select(SignatureValidation).where(SignatureValidation.follows == row.id)
+        )
+        if after is None:
+            return row
+        row = after
+
+
+async def due(
+    session: AsyncSession, *, at: datetime, limit: int
+) -> list[SignatureValidation]:
+    """List the newest reports whose time has come, on bytes that were kept."""
+    later = aliased(SignatureValidation)
+    found = await session.scalars(
+        select(SignatureValidation)
+        .where(
+            SignatureValidation.due_at <= at,
+            SignatureValidation.file_id.is_not(None),
+            ~exists().where(later.follows == SignatureValidation.id),
+        )
+        .order_by(SignatureValidation.due_at)
+        .limit(limit)
+    )
+    return list(found)
