@@ -22,6 +22,8 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
 
 # Format → (VALID that must pass at least, INVALID that may pass at most).
 BARS = {
+    # The one is intact: its source refuses it as its certificate is not qualified in
+    # the European Union, which is trust.
     "pades": (59, 1),
     "cades": (24, 0),
     "xades": (48, 0),
