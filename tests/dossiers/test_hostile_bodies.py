@@ -68,7 +68,23 @@ class Route:
 
 ROUTES: Final = (
     Route("POST", "", "hoa", Status.DRAFT, walks.MARITAL.draft),
-    Route("PATCH", "", "hoa", Status.DRAFT, {"answers": {"purpose": "loan"}}),
+    Route(
+        "PATCH",
+        "",
+        "hoa",
+        Status.DRAFT,
+        {"answers": {"purpose": "loan"}, "place": "status/1"},
+    ),
+    Route("POST", "/invitations", "hoa", Status.DRAFT, {"identity_number": "0" * 12}),
+    Route("POST", "/move", "hoa", Status.DRAFT, {"to_version": 2, "office": "X"}),
+    Route("POST", "/submission", "hoa", Status.DRAFT, {"digest": "0" * 64}),
+    Route(
+        "POST",
+        "/supplement-permits",
+        "batri-chutich",
+        Status.SUBMITTED,
+        {"reason": "Cần thêm"},
+    ),
     Route("POST", "/withdrawal", "hoa", Status.SUBMITTED, {"reason": "Thôi"}),
     Route("POST", "/supplement", "hoa", Status.SUPPLEMENT_REQUESTED, {"note": "Bù"}),
     Route("POST", "/acceptance", "batri-tiepnhan", Status.SUBMITTED, {"note": "Đủ"}),
