@@ -12,6 +12,7 @@ from app.signing.sealing.ports import Scheme
 from app.signing.sessions.lifecycle import State
 
 LARGEST_SESSION = 50
+Number = Annotated[int, Field(ge=1, le=LARGEST_SESSION)]
 _Der = Annotated[Base64Bytes, Field(max_length=16_384)]
 
 
@@ -77,7 +78,7 @@ class SigningSessionOut(BaseModel):
 
 
 class SignatureValueIn(_In):
-    number: Annotated[int, Field(ge=1, le=LARGEST_SESSION)]
+    number: Number
     value: Annotated[Base64Bytes, Field(max_length=2048)]
 
 

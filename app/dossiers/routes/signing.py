@@ -16,6 +16,7 @@ from app.dossiers.routes.signing_bench import BenchDep
 from app.dossiers.service import signing
 from app.dossiers.service.signing import Wanted
 from app.dossiers.signing_schemas import (
+    Number,
     ResultToSign,
     SignatureValueIn,
     SignatureValues,
@@ -128,7 +129,7 @@ async def give_signatures(
 )
 async def give_signed_file(
     session_id: UUID,
-    number: int,
+    number: Number,
     file: Annotated[UploadFile, File()],
     actor: SignedIn,
     session: SessionDep,

@@ -10,6 +10,7 @@ from app.core.errors import ProblemError
 from app.core.http.batches import BatchesDep
 from app.core.http.session import SessionDep
 from app.dossiers.routes.signing_bench import BenchDep
+from app.dossiers.signing_schemas import Number
 from app.identity.access import BatchOfficial, Official
 from app.integrations.vgca.wire import Parameters, Uploaded
 from app.signing.sessions import queries as sessions
@@ -24,7 +25,7 @@ router = APIRouter(
 @router.get("", operation_id="get_vgca_parameters")
 async def get_vgca_parameters(
     session_id: UUID,
-    number: int,
+    number: Number,
     actor: Official,
     session: SessionDep,
     bench: BenchDep,
@@ -46,7 +47,7 @@ async def get_vgca_parameters(
 @router.post("", operation_id="upload_from_vgca")
 async def upload_from_vgca(
     session_id: UUID,
-    number: int,
+    number: Number,
     uploadfile: Annotated[UploadFile, File()],
     actor: BatchOfficial,
     batches: BatchesDep,
