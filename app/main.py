@@ -42,6 +42,7 @@ from app.identity.machines import routes as machines
 from app.integrations.national_portal import routes as national_portal
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
+from app.integrations.population import routes as population
 from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
@@ -51,7 +52,7 @@ from app.signing.trust import store
 from app.signing.validations import routes as validations
 from app.uploads import routes as uploads
 from app.uploads import wire
-from app.wiring import directory, readiness
+from app.wiring import directory, partners, readiness
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
@@ -126,6 +127,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         portal_inbound.router,
         dictionaries.router,
         national_portal.router,
+        population.router,
         health.router,
     ):
         app.include_router(router)
@@ -153,6 +155,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.known_people = parts.known_people
     app.state.caller_of = _caller_of(parts)
     app.state.portal_inbound = parts.settings.national_portal_inbound
+    app.state.population = partners.population(parts)
     app.state.lookout = Lookout(Moments(parts.sessions), parts.clock)
     app.state.readiness = readiness.checks(parts)
 

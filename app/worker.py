@@ -22,6 +22,8 @@ from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
 from app.integrations import fetching
+from app.integrations.document_exchange import collecting
+from app.integrations.document_exchange.collecting import Collector
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal import line as portal_line
 from app.integrations.national_portal.dictionaries import pulling
@@ -34,8 +36,8 @@ from app.outbox import relay as relaying
 from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
 from app.uploads.sweeping import Sweeper
+from app.wiring import partners, sealing
 from app.wiring import parts as wiring
-from app.wiring import sealing
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
 
@@ -68,6 +70,9 @@ async def run(settings: Settings) -> None:
             relay = wiring.portal_relay(parts, line)
             if relay is not None:
                 group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
+            letters = partners.letter_relay(parts, fetched)
+            if letters is not None:
+                group.create_task(relaying.run(letters, stop=stop))
             _log.info("worker_ready", portal=relay is not None)
             await stop.wait()
             work.cancel()
@@ -114,6 +119,7 @@ def _jobs(parts: Parts, line: Line, fetched: httpx.AsyncClient) -> App:
 
     _hear_the_portal(app, parts, fetched)
     _ask_the_portal(app, wiring.portal_puller(parts, line))
+    _collect_documents(app, partners.collector(parts, fetched))
     _keep_up(app, parts)
     _sweep_drafts(app, parts)
     _reconcile_nightly(app, parts, line)
@@ -159,6 +165,17 @@ def _ask_the_portal(app: App, puller: Puller | None) -> None:
             await pull_dictionary.configure(
                 queueing_lock=f"{pulling.PULL}:{dictionary}"
             ).defer_async(name=dictionary.value)
+
+
+def _collect_documents(app: App, collector: Collector | None) -> None:
+    """Add the look into the exchange for documents sent to us."""
+    if collector is None:
+        return
+
+    @app.periodic(cron="*/2 * * * *")
+    @app.task(name=collecting.COLLECT, queueing_lock=collecting.COLLECT)
+    async def collect_documents(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        await collector.collect()
 
 
 def _keep_up(app: App, parts: Parts) -> None:

@@ -34,6 +34,7 @@ FAMILIES: Final = {
     "portal": "app.cli.portal:app",
     "trust": "app.cli.trust:app",
     "push": "app.cli.pushing:app",
+    "documents": "app.cli.documents:app",
 }
 # `help_option_names`: the simulator's own `--help` is the one that knows.
 _HANDED_ON: Final = {

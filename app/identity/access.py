@@ -107,6 +107,9 @@ SendingSignedIn = Annotated[
     Depends(BetweenCaller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
 ]
 Official = Annotated[Actor, Depends(Caller("official", frozenset({Kind.OFFICIAL})))]
+WaitingOfficial = Annotated[
+    Actor, Depends(BetweenCaller("official", frozenset({Kind.OFFICIAL})))
+]
 BatchOfficial = Annotated[Actor, Depends(BatchCaller("official"))]
 SignedIn = Annotated[
     Actor,

@@ -10,8 +10,11 @@ from app.core.settings import CoreSettings
 from app.dossiers import reminders
 from app.dossiers.drafting.expiring import Life
 from app.identity.actor import Role
+from app.integrations.document_exchange.settings import DocumentExchangeSettings
+from app.integrations.lgsp import LgspSettings
 from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
+from app.integrations.population.settings import PopulationSettings
 from app.uploads.limits import UploadLimits
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
@@ -93,6 +96,9 @@ class Settings(CoreSettings):
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
     national_portal_inbound: InboundSettings | None = None
+    lgsp: LgspSettings | None = None
+    population: PopulationSettings | None = None
+    document_exchange: DocumentExchangeSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
     drafts: DraftSettings = DraftSettings()
     uploads: UploadLimits = UploadLimits()

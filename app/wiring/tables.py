@@ -18,9 +18,11 @@ from app.feed import models as feed
 from app.files.models import StoredFile
 from app.identity import models as identity
 from app.identity.machines import models as machines
+from app.integrations.document_exchange import models as document_exchange
 from app.integrations.national_portal import models as national_portal
 from app.integrations.national_portal.dictionaries import models as dictionaries
 from app.integrations.national_portal.inbound import models as portal_inbound
+from app.integrations.population import models as population
 from app.notifications import models as notifications
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
@@ -37,6 +39,7 @@ __all__ = [
     "RequestCount",
     "corrections",
     "dictionaries",
+    "document_exchange",
     "dossiers",
     "drafted_results",
     "drafting",
@@ -65,6 +68,8 @@ APPEND_ONLY: Final = tuple(
         AuditAct,
         StoredFile,
         feed.FeedEntry,
+        population.PopulationLookup,
+        document_exchange.ReceivedDocument,
         dossiers.Progress,
         clock.ClockEntry,
         clock.Reminder,

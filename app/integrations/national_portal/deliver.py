@@ -7,9 +7,9 @@ from typing import Final
 from app.core.canonical import JsonValue
 from app.core.clock import Clock
 from app.core.database import Sessions
+from app.integrations.breaker import Breaker
 from app.integrations.national_portal import parcels, wire
 from app.integrations.national_portal.acknowledgements import SqlAcknowledgements
-from app.integrations.national_portal.breaker import Breaker
 from app.integrations.national_portal.client import ROWS_PER_CALL, NationalPortalClient
 from app.integrations.national_portal.notice import DossierNotice
 from app.integrations.national_portal.parcels import Parcel

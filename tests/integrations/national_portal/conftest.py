@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.integrations.breaker import Breaker
 from app.integrations.national_portal import line as portal_line
-from app.integrations.national_portal.breaker import Breaker
 from app.integrations.national_portal.client import NationalPortalClient
 from app.integrations.national_portal.deliver import Courier
 from app.integrations.national_portal.line import Answer, Line

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.integrations.national_portal.breaker import Breaker
+from app.integrations.breaker import Breaker
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 REST = timedelta(seconds=15)

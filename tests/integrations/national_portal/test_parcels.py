@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from app.integrations.national_portal.breaker import Breaker
+from app.integrations.breaker import Breaker
 from app.integrations.national_portal.deliver import Courier
 from app.integrations.national_portal.notice import Status
 from app.outbox.delivery import Delivered, Message, Parked

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from app.integrations.national_portal.breaker import Breaker
+from app.integrations.breaker import Breaker
 from app.integrations.national_portal.deliver import Courier
 from app.integrations.national_portal.notice import Status
 from app.integrations.national_portal.settings import NationalPortalSettings

@@ -1,4 +1,4 @@
-"""Spare a Portal that is down, and our workers the waiting."""
+"""Spare a partner that is down, and our workers the waiting."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,0 +1,41 @@
+"""`POST /v1/dossiers/{id}/identity-checks`: the official's look-up of the applicant."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+
+from app.core.errors import Unavailable
+from app.core.http.moments import MomentsDep
+from app.core.http.session import ClockDep
+from app.identity.access import WaitingOfficial
+from app.integrations.population.asking import Population
+from app.integrations.population.checking import Check
+from app.integrations.population.comparing import Finding
+
+router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: cán bộ"])
+
+
+class PopulationNotConnected(Unavailable):
+    code = "not_connected"
+    title = "Chưa cấu hình kết nối Cơ sở dữ liệu quốc gia về dân cư"
+
+
+class IdentityChecked(BaseModel):
+    finding: Finding
+
+
+@router.post("/{dossier_id}/identity-checks", operation_id="check_applicant_identity")
+async def check_applicant_identity(
+    dossier_id: UUID,
+    request: Request,
+    actor: WaitingOfficial,
+    moments: MomentsDep,
+    clock: ClockDep,
+) -> IdentityChecked:
+    """Compare the applicant with the population database; every look-up is recorded."""
+    population: Population | None = request.app.state.population
+    if population is None:
+        raise PopulationNotConnected
+    check = Check(moments, population, actor, clock.now())
+    return IdentityChecked(finding=await check.run(dossier_id))
