@@ -11,8 +11,8 @@ from prometheus_client import make_asgi_app
 from app.core.errors import Unauthenticated
 from app.core.http import health, problems
 from app.core.http.limits import BodyLimit
-from app.core.http.moments import Moments
 from app.core.http.requests import RequestContext
+from app.core.transactions import Transactions
 from app.dossiers.following import routes as following
 from app.dossiers.registers import routes as registers
 from app.dossiers.routes import (
@@ -156,7 +156,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.caller_of = _caller_of(parts)
     app.state.portal_inbound = parts.settings.national_portal_inbound
     app.state.population = partners.population(parts)
-    app.state.lookout = Lookout(Moments(parts.sessions), parts.clock)
+    app.state.lookout = Lookout(Transactions(parts.sessions, parts.clock))
     app.state.readiness = readiness.checks(parts)
 
 

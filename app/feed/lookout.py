@@ -12,8 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
-from app.core.http.moments import Moments
+from app.core.transactions import Transactions
 from app.feed import sequencer
 from app.feed.sequencer import Moved
 
@@ -26,8 +25,7 @@ _log = structlog.get_logger()
 class Lookout:
     """One to a process."""
 
-    moments: Moments
-    clock: Clock
+    transactions: Transactions
     _head: int = 0
     _waiting: int = 0
     _seen: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -35,12 +33,12 @@ class Lookout:
 
     async def bring_up(self) -> int:
         """Give positions to all that waits for one; return the last given."""
-        at = self.clock.now()
+        at = self.transactions.clock.now()
 
         async def move(session: AsyncSession) -> Moved:
             return await sequencer.sequence(session, at=at)
 
-        while (moved := await self.moments.run(move)).count == sequencer.AT_ONCE:
+        while (moved := await self.transactions.run(move)).count == sequencer.AT_ONCE:
             continue
         return moved.head
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.http.moments import Moments, MomentsDep
-from app.core.http.session import ClockDep, SessionDep
+from app.core.http.session import ClockDep, SessionDep, TransactionsDep
+from app.core.transactions import Transactions
 from app.feed import acknowledging, queries, reading
 from app.feed.acknowledging import Acknowledgement
 from app.feed.chain import Link
@@ -41,16 +41,18 @@ class Reader:
 
     consumer: Machine
     cursors: Cursors
-    moments: Moments
+    transactions: Transactions
     lookout: Lookout
 
 
-def get_reader(request: Request, consumer: Consumer, moments: MomentsDep) -> Reader:
+def get_reader(
+    request: Request, consumer: Consumer, transactions: TransactionsDep
+) -> Reader:
     people: Tokens = request.app.state.tokens
     return Reader(
         consumer=consumer,
         cursors=Cursors(people.key.raw_value, consumer.id),
-        moments=moments,
+        transactions=transactions,
         lookout=request.app.state.lookout,
     )
 
@@ -80,7 +82,7 @@ async def read_feed(
 ) -> Response:
     """Read on from a cursor, after a position, or after what was acknowledged."""
     await reader.lookout.bring_up()
-    start = await reader.moments.run(
+    start = await reader.transactions.run(
         lambda session: _start(session, reader, cursor=cursor, after=after)
     )
 
@@ -89,10 +91,10 @@ async def read_feed(
             session, start, filter_=filter_, limit=limit, cursors=reader.cursors
         )
 
-    page = await reader.moments.run(look)
+    page = await reader.transactions.run(look)
     if page.empty and wait:
         await reader.lookout.wait_beyond(start.position, seconds=wait)
-        page = await reader.moments.run(look)
+        page = await reader.transactions.run(look)
     return Response(page.body, media_type=_JSON)
 
 
@@ -107,7 +109,7 @@ async def read_snapshot(
         at = await _snapshot_at(session, reader, cursor)
         return await reading.snapshot(session, at, limit=limit, cursors=reader.cursors)
 
-    return Response(await reader.moments.run(look), media_type=_JSON)
+    return Response(await reader.transactions.run(look), media_type=_JSON)
 
 
 @router.get("/acknowledgement", operation_id="read_acknowledgement")

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.clock import FixedClock
 from app.core.database import Sessions, transaction
 from app.core.http import problems
-from app.core.http.moments import Moments
+from app.core.transactions import Transactions
 from app.feed import routes as feed_routes
 from app.feed import sequencer, service
 from app.feed.lookout import Lookout
@@ -142,7 +142,7 @@ def application(sessions: Sessions, clock: FixedClock) -> FastAPI:
     app.state.sessions = sessions
     app.state.clock = clock
     app.state.tokens = Tokens(OctKey.generate_key(256), ISSUER)
-    app.state.lookout = Lookout(Moments(sessions), clock)
+    app.state.lookout = Lookout(Transactions(sessions, clock))
     return app
 
 

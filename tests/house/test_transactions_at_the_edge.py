@@ -16,7 +16,6 @@ EDGES: Final = (
     "app/core/http/session.py",
     "app/core/http/batches.py",
     "app/core/transactions.py",
-    "app/core/http/moments.py",
     "app/worker.py",
     "app/cli/",
     "app/outbox/relay.py",

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.cli.feed_storm.plan import Event, Log
 from app.core.clock import SystemClock
 from app.core.database import Sessions
-from app.core.http.moments import Moments
+from app.core.transactions import Transactions
 from app.feed import chain, files, reading
 from app.feed.chain import START, Broken, Link
 from app.feed.cursors import Cursors
@@ -40,8 +40,8 @@ class Poller:
     broken: Broken | None = None
 
     def __post_init__(self) -> None:
-        self._moments = Moments(self.sessions)
-        self._lookout = Lookout(self._moments, SystemClock())
+        self._transactions = Transactions(self.sessions, SystemClock())
+        self._lookout = Lookout(self._transactions)
 
     async def run(self, over: asyncio.Event) -> None:
         """Read until the writers are done and nothing more comes."""
@@ -58,11 +58,11 @@ class Poller:
 
     async def _read_on(self) -> Page:
         await self._lookout.bring_up()
-        page = await self._moments.run(self._look)
+        page = await self._transactions.run(self._look)
         if not page.empty:
             return page
         await self._lookout.wait_beyond(self.last.position, seconds=_PATIENCE)
-        return await self._moments.run(self._look)
+        return await self._transactions.run(self._look)
 
     async def _look(self, session: AsyncSession) -> Page:
         return await reading.page(

@@ -7,8 +7,7 @@ from fastapi import Request
 
 from app.core.errors import Forbidden, Unauthenticated
 from app.core.http.access import Access
-from app.core.http.moments import MomentsDep
-from app.core.http.session import ClockDep
+from app.core.http.session import ClockDep, TransactionsDep
 from app.identity.machines import queries
 from app.identity.machines.tokens import MachineTokens
 from app.identity.tokens import BadToken, Tokens
@@ -38,10 +37,10 @@ class MachineCaller(Access):
     scope: str = ""
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
-        self, request: Request, moments: MomentsDep, clock: ClockDep
+        self, request: Request, transactions: TransactionsDep, clock: ClockDep
     ) -> Machine:
         grant = tokens_of(request).read(_bearer(request), at=clock.now())
-        client = await moments.run(
+        client = await transactions.run(
             lambda session: queries.live_client(session, grant.client_id)
         )
         if client is None:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit import service as audit
 from app.core.errors import Forbidden, Invalid
 from app.core.errors import Unavailable as UnavailableProblem
-from app.core.http.moments import Moments
 from app.core.ids import new_id
+from app.core.transactions import Transactions
 from app.dossiers import queries as dossiers
 from app.dossiers.lifecycle import OPEN
 from app.identity import queries as identity
@@ -46,7 +46,7 @@ class NoPurpose(Forbidden):
 class Check:
     """One look-up under way; the network lies between two short transactions."""
 
-    moments: Moments
+    transactions: Transactions
     population: Population
     actor: Actor
     at: datetime
@@ -57,11 +57,11 @@ class Check:
         Raises:
             DossierNotFound, NoPurpose, NotAskable, PopulationUnavailable
         """
-        person = await self.moments.run(
+        person = await self.transactions.run(
             lambda session: self._applicant(session, dossier_id)
         )
         finding = await self._finding(person)
-        await self.moments.run(
+        await self.transactions.run(
             lambda session: self._trace(session, dossier_id, person, finding)
         )
         return finding

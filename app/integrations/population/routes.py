@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from app.core.errors import Unavailable
-from app.core.http.moments import MomentsDep
-from app.core.http.session import ClockDep
+from app.core.http.session import ClockDep, TransactionsDep
 from app.identity.access import WaitingOfficial
 from app.integrations.population.asking import Population
 from app.integrations.population.checking import Check
@@ -30,12 +29,12 @@ async def check_applicant_identity(
     dossier_id: UUID,
     request: Request,
     actor: WaitingOfficial,
-    moments: MomentsDep,
+    transactions: TransactionsDep,
     clock: ClockDep,
 ) -> IdentityChecked:
     """Compare the applicant with the population database; every look-up is recorded."""
     population: Population | None = request.app.state.population
     if population is None:
         raise PopulationNotConnected
-    check = Check(moments, population, actor, clock.now())
+    check = Check(transactions, population, actor, clock.now())
     return IdentityChecked(finding=await check.run(dossier_id))

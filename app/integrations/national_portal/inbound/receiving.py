@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import jobs
 from app.core.canonical import sha256_hex
-from app.core.http.moments import Moments
 from app.core.ids import new_id
+from app.core.transactions import Transactions
 from app.files import service as files
 from app.files.models import StoredFile
 from app.files.service import NewFile
@@ -43,7 +43,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Receiver:
-    moments: Moments
+    transactions: Transactions
     storage: Storage
 
     async def receive(self, letter: Letter) -> Answer:
@@ -54,7 +54,7 @@ class Receiver:
         incoming = translate.read(letter.kind, letter.body)
         if isinstance(incoming, Unreadable):
             return _error(incoming.reason)
-        early = await self.moments.run(
+        early = await self.transactions.run(
             lambda session: _answered_already(session, letter, incoming)
         )
         if early is not None:
@@ -65,7 +65,7 @@ class Receiver:
             stored_by=queries.SYSTEM,
             at=letter.at,
         )
-        return await self.moments.run(
+        return await self.transactions.run(
             lambda session: _keep(session, letter, incoming, file)
         )
 

@@ -12,8 +12,7 @@ from fastapi import APIRouter, Depends, Request
 
 from app.core.errors import Unauthenticated, Unavailable
 from app.core.http.access import Access
-from app.core.http.moments import MomentsDep
-from app.core.http.session import ClockDep
+from app.core.http.session import ClockDep, TransactionsDep
 from app.files.routes import StorageDep
 from app.integrations.national_portal.inbound.receiving import Letter, Receiver
 from app.integrations.national_portal.inbound.settings import InboundSettings
@@ -58,8 +57,8 @@ class PortalCaller(Access):
 Body = Annotated[bytes, Depends(PortalCaller("partner"))]
 
 
-def get_receiver(moments: MomentsDep, storage: StorageDep) -> Receiver:
-    return Receiver(moments, storage)
+def get_receiver(transactions: TransactionsDep, storage: StorageDep) -> Receiver:
+    return Receiver(transactions, storage)
 
 
 ReceiverDep = Annotated[Receiver, Depends(get_receiver)]
