@@ -115,7 +115,7 @@ async def test_without_a_connection_it_says_so(town: Town) -> None:
 
     answer = await _check(town, dossier)
 
-    assert (answer.status_code, answer.json()["code"]) == (503, "not_connected")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_connected")
 
 
 async def _check(town: Town, dossier: Json) -> httpx.Response:

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from app.core.errors import Unavailable
+from app.core.errors import NotFound
 from app.core.http.session import ClockDep, TransactionsDep
 from app.identity.access import WaitingOfficial
 from app.integrations.population.asking import Population
@@ -15,7 +15,7 @@ from app.integrations.population.comparing import Finding
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: cán bộ"])
 
 
-class PopulationNotConnected(Unavailable):
+class PopulationNotConnected(NotFound):
     code = "not_connected"
     title = "Chưa cấu hình kết nối Cơ sở dữ liệu quốc gia về dân cư"
 

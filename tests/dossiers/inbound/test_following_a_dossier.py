@@ -21,7 +21,8 @@ async def asked(national_portal: NationalPortal) -> tuple[str, Dossier]:
     await national_portal.send_and_act("dossiers", sent)
     (dossier,) = await national_portal.filed(sent["MaHoSo"])
     seen = await _seen(national_portal, dossier)
-    await walks.take(national_portal.town, seen, "supplement")
+    paper = {"code": "TK-XNTTHN", "reason": walks.REASON}
+    await walks.take(national_portal.town, seen, "supplement", papers=[paper])
     return sent["MaHoSo"], dossier
 
 

@@ -82,7 +82,7 @@ async def test_nothing_is_taken_before_the_connection_is_configured(
 
     answer = await national_portal.send("dossiers", national_portal.dossier())
 
-    assert (answer.status_code, answer.json()["code"]) == (503, "not_connected")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_connected")
 
 
 @pytest.mark.parametrize("resource", RESOURCES)

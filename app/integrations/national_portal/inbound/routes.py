@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
-from app.core.errors import Unauthenticated, Unavailable
+from app.core.errors import NotFound, Unauthenticated
 from app.core.http.access import Access
 from app.core.http.session import ClockDep, TransactionsDep
 from app.files.routes import StorageDep
@@ -31,7 +31,7 @@ class KeyRefused(Unauthenticated):
     title = "SecurityKey không đúng"
 
 
-class NotConnected(Unavailable):
+class NotConnected(NotFound):
     code = "not_connected"
     title = "Chưa cấu hình kết nối từ Cổng Dịch vụ công quốc gia"
 
