@@ -146,8 +146,13 @@ class StubbornLife(Life):
 
 
 def _lives(ground: Ground, chaos: Chaos) -> list[Life]:
-    eight = [each for each in ground.services if each.process in catalogue.EIGHT]
-    wanted = Wanted(chaos.dossiers, chaos.seed, eight)
+    # Those without an e-form: what is asked on a form is not what is tried here.
+    plain = [
+        each
+        for each in ground.services
+        if each.process in catalogue.EIGHT and not each.answers
+    ]
+    wanted = Wanted(chaos.dossiers, chaos.seed, plain)
     return [StubbornLife(**vars(each)) for each in driver.lives(ground, wanted)]
 
 
