@@ -20,7 +20,7 @@ from app.dossiers.calendars import Calendars
 from app.dossiers.filing import Findings
 from app.dossiers.filings.keeping import Filed
 from app.dossiers.models import Dossier
-from app.dossiers.service import drafts, pinned, routing, submission
+from app.dossiers.service import drafts, pinned, prefilling, routing, submission
 from app.dossiers.service.drafts import NewDraft
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
@@ -80,6 +80,7 @@ async def file(
     rules = await pinned.of(session, dossier)
     found = found if office.kind in rules.definition.received_by else None
     dossier.answers = linked.answers_for(rules.schema, dossier.answers)
+    await prefilling.fill(session, dossier, known=None, at=at)
     unplaced = await attach(session, dossier, sent, rules=rules, at=at)
     papers = submission.attached(await queries.current_papers(session, dossier))
     act = Act(dossier.id, sent.applicant, at, dossier.version)

@@ -11,16 +11,19 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.canonical import JsonValue
 from app.core.ids import new_id
 from app.dossiers import linked, queries
 from app.dossiers.act import SYSTEM, Act
 from app.dossiers.calendars import Calendars
+from app.dossiers.filing import AttachedPaper
 from app.dossiers.filings.keeping import Filed
 from app.dossiers.lifecycle import LABEL, OPEN, Status
 from app.dossiers.models import Dossier, LinkedDossier, Paper
 from app.dossiers.service import (
     drafts,
     pinned,
+    prefilling,
     recording,
     resuming,
     routing,
@@ -114,6 +117,7 @@ async def _open(
     )
     rules = await pinned.of(session, child)
     child.answers = linked.answers_for(rules.schema, origin.answers)
+    await prefilling.fill(session, child, known=None, at=act.at)
     await _share_papers(session, origin, child, rules, act.at)
     session.add(
         LinkedDossier(
@@ -126,6 +130,7 @@ async def _open(
     )
     await session.flush()
     papers = submission.attached(await queries.current_papers(session, child))
+    child.answers = await _as_its_form_reads(session, child, rules, papers, act)
     doing = Doing(
         event="dossier.submitted",
         content=f"Chuyển liên thông từ hồ sơ {origin.code}",
@@ -138,6 +143,20 @@ async def _open(
     return await submission.hand_in(
         session, child, rules, papers, doing, filed=filed, calendar=calendar
     )
+
+
+async def _as_its_form_reads(
+    session: AsyncSession,
+    child: Dossier,
+    rules: Pinned,
+    papers: list[AttachedPaper],
+    act: Act,
+) -> dict[str, JsonValue]:
+    """Return the answers as filed; what its form still misses, its intake asks for."""
+    findings = await submission.examined(
+        session, child, rules, papers, act, scan_required=False
+    )
+    return dict(findings.kept)
 
 
 async def _share_papers(

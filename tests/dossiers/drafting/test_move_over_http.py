@@ -120,7 +120,7 @@ def _changed(schema: Json, question: str, asks: str) -> Json:
         **schema["properties"]["requester_name"],
         "title": "Ấp, khu phố",
     }
-    properties[asks].pop("x-autofill")
+    properties[asks].pop("x-prefill")
     required = [each for each in schema["required"] if each != question]
     return {
         **schema,

@@ -35,6 +35,10 @@ FROM_SUBMISSION_ON = {
     "filings",
     "dossier_subject_keys",
     "supplement_permits",
+    "dossier_messages",
+    "dossier_ratings",
+    "external_references",
+    "population_lookups",
 }
 
 
