@@ -14,7 +14,7 @@ async def test_the_refused_submission_leads_to_the_move_and_on_to_the_submission
 ) -> None:
     draft = await walks.ready(own_town)
     hoa = own_town.person("hoa")
-    await publish_without_a_question(own_town, "requester_address", asks="hamlet")
+    await publish_without_a_question(own_town, "requester_phone", asks="hamlet")
 
     refused = (await walks.send_in(hoa, draft)).json()
     proposed = walks.done(await hoa.get(refused["move"]))
@@ -32,13 +32,13 @@ async def test_the_refused_submission_leads_to_the_move_and_on_to_the_submission
     done = walks.done(await walks.send_in(hoa, saved.json()))
 
     assert refused["code"] == "procedure_version_ended"
-    assert [each["path"] for each in proposed["lost"]] == ["/answers/requester_address"]
+    assert [each["path"] for each in proposed["lost"]] == ["/answers/requester_phone"]
     assert proposed["lost"][0]["title"] == "Địa bàn cư trú"
     assert [(each["path"], each["new"]) for each in proposed["wanted"]] == [
         ("/answers/hamlet", True)
     ]
     assert "/papers/TK-XNTTHN" in proposed["carried"]
-    assert "requester_address" not in moved["answers"]
+    assert "requester_phone" not in moved["answers"]
     assert moved["answers"]["requester_name"] == draft["answers"]["requester_name"]
     assert missing.json()["errors"][0]["path"] == "/answers/hamlet"
     assert done["status"] == "submitted"
@@ -49,7 +49,7 @@ async def test_a_device_that_still_has_the_old_form_is_told_to_look_again(
 ) -> None:
     draft = await walks.drafted(own_town)
     hoa = own_town.person("hoa")
-    await publish_without_a_question(own_town, "requester_address", asks="hamlet")
+    await publish_without_a_question(own_town, "requester_phone", asks="hamlet")
     walks.done(
         await hoa.post(
             f"{path_of(draft)}/move", {"to_version": 2}, version=draft["version"]
@@ -70,7 +70,7 @@ async def test_nothing_moves_but_a_draft_of_an_ended_version_to_what_was_shown(
     dossier = await walks.submitted(own_town)
     hoa, path = own_town.person("hoa"), f"{path_of(draft)}/move"
     current = await hoa.get(path)
-    await publish_without_a_question(own_town, "requester_address", asks="hamlet")
+    await publish_without_a_question(own_town, "requester_phone", asks="hamlet")
 
     other = await hoa.post(path, {"to_version": 7}, version=draft["version"])
     filed = await hoa.get(f"{path_of(dossier)}/move")
