@@ -33,7 +33,7 @@ async def test_the_refused_submission_leads_to_the_move_and_on_to_the_submission
 
     assert refused["code"] == "procedure_version_ended"
     assert [each["path"] for each in proposed["lost"]] == ["/answers/requester_phone"]
-    assert proposed["lost"][0]["title"] == "Địa bàn cư trú"
+    assert proposed["lost"][0]["title"] == "Số điện thoại"
     assert [(each["path"], each["new"]) for each in proposed["wanted"]] == [
         ("/answers/hamlet", True)
     ]
