@@ -10,6 +10,7 @@ from prometheus_client import make_asgi_app
 
 from app.core.errors import Unauthenticated
 from app.core.http import health, problems
+from app.core.http.addresses import PlainAddress
 from app.core.http.limits import BodyLimit
 from app.core.http.requests import RequestContext
 from app.core.transactions import Transactions
@@ -90,6 +91,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         },
     )
     app.add_middleware(wire.TusWire)
+    app.add_middleware(PlainAddress)
     app.add_middleware(RequestContext)
     for router in (
         drafts.router,
