@@ -142,6 +142,7 @@ async def _send_raw(town: Town, body: bytes, *, announced: bool) -> httpx.Respon
         "/v1/offices/%00",
         f"/v1/dossiers/{UUID(int=1)}/forms/01%00",
         "/v1/procedures?query=%00",
+        f"/v1/public/results/X?mark={'%00' * 16}",
     ],
 )
 async def test_an_address_with_a_nul_is_refused_not_broken(
