@@ -57,23 +57,17 @@ async def by_handle(session: AsyncSession, handle: str) -> Person:
     return found
 
 
-async def applicant_by_number(
-    session: AsyncSession, identity_number: str, *, kind: Kind
-) -> Person | None:
-    """Return who of this kind has the identity number; the first known to us."""
-    statement = (
-        select(Person)
-        .where(Person.identity_number == identity_number, Person.kind == kind)
-        .order_by(Person.id)
-        .limit(1)
-    )
-    return await session.scalar(statement)
+async def by_number(
+    session: AsyncSession, identity_number: str, *, kind: Kind | None = None
+) -> Sequence[Person]:
+    """Return who has this identity number, the first known to us before others.
 
-
-async def by_number(session: AsyncSession, identity_number: str) -> Sequence[Person]:
-    """Return who has this identity number; it is unique, but for what is read in."""
+    It is unique within a kind, but for what is read in.
+    """
     statement = select(Person).where(Person.identity_number == identity_number)
-    return (await session.scalars(statement)).all()
+    if kind is not None:
+        statement = statement.where(Person.kind == kind)
+    return (await session.scalars(statement.order_by(Person.id))).all()
 
 
 async def live_roles(

@@ -78,6 +78,18 @@ def test_a_pdf_that_is_also_a_zip_is_refused(pdf: bytes) -> None:
     assert _reason(out.getvalue()) == HIDDEN
 
 
+def test_a_zip_of_a_newer_kind_than_ours_reads_hides_no_better(pdf: bytes) -> None:
+    out = io.BytesIO(pdf)
+    out.seek(0, io.SEEK_END)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("a.exe", b"MZ")
+    data = bytearray(out.getvalue())
+    # The directory's entry: what version an unpacker needs (APPNOTE 4.3.12).
+    data[data.rindex(b"PK\x01\x02") + 6] = 99
+
+    assert _reason(bytes(data)) == HIDDEN
+
+
 def test_a_pdf_that_begins_as_a_web_page_is_refused(pdf: bytes) -> None:
     line = b"%PDF-1.7\n%<html><script>alert(1)</script>\n"
     page = line + pdf.split(b"\n", 1)[1]

@@ -97,16 +97,6 @@ def test_paths_are_judged_as_limbo_expects(cases: list[dict[str, Any]]) -> None:
     assert len(wrong) <= 0.05 * len(cases)
 
 
-def test_a_certificate_that_a_supplied_list_revokes_is_refused(
-    cases: list[dict[str, Any]],
-) -> None:
-    listed = [case for case in cases if case.get("crls")]
-
-    revoked = [verdict_on(case).problem for case in listed if "revoked" in case["id"]]
-
-    assert all(each is SubIndication.REVOKED_NO_POE for each in revoked)
-
-
 def _read(text: str) -> x509.Certificate:
     return x509.Certificate.load(_der(text))
 

@@ -40,7 +40,9 @@ def is_also_an_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return bool(archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except NotImplementedError:
+        return True  # of a newer kind than ours reads, and others may
+    except (zipfile.BadZipFile, ValueError):
         return False
 
 

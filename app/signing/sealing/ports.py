@@ -7,8 +7,6 @@ from typing import Protocol
 
 from asn1crypto import x509
 
-from app.signing.trust.store import Evidence
-
 
 class Scheme(StrEnum):
     """How a key signs a SHA-256 digest.
@@ -118,9 +116,3 @@ class TimeStamper(Protocol):
             ProviderUnavailable: the authority does not answer, or not so.
         """
         ...
-
-
-class EvidenceSource(Protocol):
-    """Where CRLs and OCSP answers come from; fetched before, never while signing."""
-
-    async def evidence(self) -> Evidence: ...

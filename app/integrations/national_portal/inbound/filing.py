@@ -82,7 +82,8 @@ async def _alarm(session: AsyncSession, dossier: Dossier, new: NewDossier) -> No
 async def _applicant(session: AsyncSession, sent: Applicant, at: datetime) -> Actor:
     """Return the applicant, made known to us if they never were."""
     kind = Kind(sent.kind)
-    known = await identity.applicant_by_number(session, sent.identity_number, kind=kind)
+    found = await identity.by_number(session, sent.identity_number, kind=kind)
+    known = found[0] if found else None
     if known is None:
         handle = f"{queries.SYSTEM}:{kind}:{sent.identity_number}"
         person = NewPerson(
