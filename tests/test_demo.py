@@ -13,9 +13,8 @@ import pytest
 from rich.console import Console
 
 from app.core.postgres import cluster
-from simulators.demo import __main__ as demo
 from simulators.demo import house as houses
-from simulators.demo import walks
+from simulators.demo import showing, walks
 from simulators.demo.house import House
 from simulators.demo.people import Person
 from simulators.demo.story import Story
@@ -59,7 +58,9 @@ def test_a_worker_killed_twice_on_the_way_changes_nothing_of_the_end(
             Console(quiet=True), house.portal_url, house, after=("receive", "issue")
         )
 
-        outcome = walks.one_time_allowance(demo._town(house, portal, national, story))
+        outcome = walks.one_time_allowance(
+            showing.settle(house, portal, national, story)
+        )
 
         held = national.get(f"/inspect/dossiers/{outcome.dossier}").json()
     assert {"receive", "issue"} < set(story.told)

@@ -4,15 +4,13 @@ import asyncio
 import os
 import secrets
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -27,6 +25,7 @@ from app.identity.models import Person, Position
 from app.organizations.models import Office
 from app.wiring import migrating, seeding
 from app.wiring.settings import DEPLOYMENT
+from simulators.demo import nursery
 from simulators.pki import authority, drawings
 from simulators.pki.authority import OfficeSpec, PersonSpec, Pki
 
@@ -56,37 +55,34 @@ class House:
     national_url: str
     pki: Pki
     roster: Roster = field(default_factory=lambda: Roster({}, {}, {}))
-    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    children: dict[str, BaseProcess] = field(default_factory=dict)
 
-    def start(self, name: str, *command: str) -> None:
+    def start(self, name: str, module: str, *arguments: str) -> None:
         """Start a child whose log is `<name>.log`."""
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.children[name] = subprocess.Popen(  # noqa: S603
-                [sys.executable, *command],
-                cwd=_ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
+        self.children[name] = nursery.start(
+            module,
+            *arguments,
+            environment=self.environment,
+            log=(self.folder / f"{name}.log").resolve(),
+        )
 
     def start_worker(self) -> None:
-        self.start("worker", "-m", "app.cli", "worker")
+        self.start("worker", "app.cli", "worker")
 
     def kill_worker(self) -> None:
         """Kill it without warning, as a power cut would."""
         worker = self.children.pop("worker")
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        worker.kill()
+        worker.join()
 
     def stop(self) -> None:
         for child in self.children.values():
             child.terminate()
         for child in self.children.values():
-            try:
-                child.wait(timeout=10)
-            except subprocess.TimeoutExpired:
+            child.join(timeout=10)
+            if child.is_alive():
                 child.kill()
-                child.wait()
+                child.join()
 
 
 @contextmanager
@@ -113,7 +109,6 @@ def opened(folder: Path, *, port: int) -> Iterator[House]:
         house.roster, people, offices = asyncio.run(_seeded(url))
         house.pki = _pki(folder, people, offices)
         _draw(house.pki, offices)
-        house.start_worker()
         _wait_until_ready(house)
         _keep_environment(house)
         yield house
@@ -124,10 +119,11 @@ def _start_all(house: House, owner_url: str, url: str) -> None:
     password = secrets.token_urlsafe(18)
     house.environment |= {"SIM_USERNAME": "bentre", "SIM_PASSWORD": password}
     house.environment |= _settings(house, owner_url, url, password)
-    house.start("portal", "-m", "app.cli", "serve", "--port", _port(house.portal_url))
+    house.start("portal", "app.cli", "serve", "--port", _port(house.portal_url))
+    house.start_worker()
     house.start(
         "national-portal",
-        *("-m", "simulators.national_portal", "--port", _port(house.national_url)),
+        *("simulators.national_portal", "--port", _port(house.national_url)),
     )
 
 
@@ -185,7 +181,7 @@ def _keep_environment(house: House) -> None:
 def _wait_for(house: House, http: httpx.Client, name: str, url: str) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline:
-        if house.children[name].poll() is not None:
+        if not house.children[name].is_alive():
             break
         try:
             if http.get(url).is_success:
@@ -299,11 +295,6 @@ def _draw(pki: Pki, offices: Mapping[str, OfficeSpec]) -> None:
 def _pki(
     folder: Path, people: Mapping[str, PersonSpec], offices: Mapping[str, OfficeSpec]
 ) -> Pki:
-    for name, office in offices.items():
-        drawn = (
-            drawings.signature(name) if office.officer else drawings.seal(office.name)
-        )
-        drawings.save(folder / "pki", name, drawn)
     return authority.make_pki(
         folder / "pki", people=people, offices=offices, at=datetime.now(UTC)
     )
