@@ -3,15 +3,19 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Final
 
 import structlog
 from fastapi import FastAPI, Request
 from prometheus_client import make_asgi_app
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.core.errors import Unauthenticated
-from app.core.http import health, problems
+from app.core.http import health, problems, security_txt
 from app.core.http.addresses import PlainAddress
+from app.core.http.hardening import Hardening
 from app.core.http.limits import BodyLimit
+from app.core.http.rates import RateLimit
 from app.core.http.requests import RequestContext
 from app.core.transactions import Transactions
 from app.dossiers.following import routes as following
@@ -59,6 +63,7 @@ from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
 
+_ANONYMOUS: Final = "anonymous"
 _log = structlog.get_logger()
 
 
@@ -92,7 +97,12 @@ def build(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(wire.TusWire)
     app.add_middleware(PlainAddress)
+    app.add_middleware(RateLimit, rates=chosen.rates, person_of=_person_of)
+    app.add_middleware(Hardening, public_url=chosen.public_url)
     app.add_middleware(RequestContext)
+    if chosen.trusted_proxies:
+        trusted = [str(network) for network in chosen.trusted_proxies]
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)
     for router in (
         drafts.router,
         invitations.router,
@@ -133,6 +143,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         national_portal.router,
         population.router,
         health.router,
+        security_txt.router,
     ):
         app.include_router(router)
     app.mount("/metrics", make_asgi_app())
@@ -150,6 +161,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.tokens = parts.tokens
     app.state.calendar = parts.calendar
     app.state.public_url = parts.settings.public_url
+    app.state.security_contact = parts.settings.security
     app.state.payment_gateway_live = parts.gateway_live
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read
@@ -171,6 +183,11 @@ def _caller_of(parts: Parts) -> Callable[[Request], str]:
         try:
             return str(access.subject_of(request, parts.clock))
         except Unauthenticated:
-            return "anonymous"
+            return _ANONYMOUS
 
     return caller_of
+
+
+def _person_of(request: Request) -> str | None:
+    caller: str = request.app.state.caller_of(request)
+    return None if caller == _ANONYMOUS else caller

@@ -30,6 +30,10 @@ _server = ExitStack()
 hypothesis.register_profile("motcua", deadline=None)
 hypothesis.load_profile("motcua")
 logs.configure()
+# Tests ask faster than people may; those of the rates set their own.
+for _who in ("PERSON", "ADDRESS"):
+    os.environ[f"MOTCUA_RATES__{_who}_PER_MINUTE"] = "1000000"
+    os.environ[f"MOTCUA_RATES__{_who}_BURST"] = "1000000"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,8 +5,9 @@ partner's group, is `app.wiring.Settings`.
 """
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -36,6 +37,22 @@ class Limits(BaseModel):
     upload_body: int = 26_000_000
 
 
+class Rates(BaseModel):
+    """How fast a person, or an address that nobody signed in from, may ask."""
+
+    person_per_minute: Annotated[int, Field(ge=1)] = 600
+    person_burst: Annotated[int, Field(ge=1)] = 300
+    address_per_minute: Annotated[int, Field(ge=1)] = 1200
+    address_burst: Annotated[int, Field(ge=1)] = 300
+
+
+class SecurityContact(BaseModel):
+    """Where a finder of a weakness writes (RFC 9116): `mailto:` or `https:`."""
+
+    contact: Annotated[str, Field(pattern=r"^(mailto:|https://)\S+$")]
+    policy: Annotated[str, Field(pattern=r"^https://\S+$")] | None = None
+
+
 class CoreSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="MOTCUA_", env_nested_delimiter="__", extra="ignore"
@@ -47,3 +64,7 @@ class CoreSettings(BaseSettings):
     database: Database = Database()
     files: Files
     limits: Limits = Limits()
+    rates: Rates = Rates()
+    # Networks of our own proxies: only they may say for whom they ask.
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
+    security: SecurityContact | None = None

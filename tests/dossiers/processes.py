@@ -32,7 +32,8 @@ def running(town: Town, *command: str) -> Iterator[Popen[bytes]]:
 def environment(town: Town) -> dict[str, str]:
     """Return the settings of a program on the town's database."""
     settings = town.parts.settings
-    return {
+    rates = {k: v for k, v in os.environ.items() if k.startswith("MOTCUA_RATES__")}
+    return rates | {
         "PYTHONPATH": str(_ROOT),
         "MOTCUA_DATABASE__URL": town.database_url,
         "MOTCUA_DATA_FOLDER": str(settings.data_folder),
