@@ -13,10 +13,12 @@ from app.core.errors import Unavailable as UnavailableProblem
 from app.core.ids import new_id
 from app.core.transactions import Transactions
 from app.dossiers import queries as dossiers
+from app.dossiers import standings
 from app.dossiers.lifecycle import OPEN
 from app.identity import queries as identity
 from app.identity.actor import APPLICANTS, Actor, Kind
 from app.identity.models import Person
+from app.identity.policy.permissions import Permission
 from app.integrations.population import comparing
 from app.integrations.population.asking import Population, Unavailable
 from app.integrations.population.comparing import Finding
@@ -68,6 +70,9 @@ class Check:
 
     async def _applicant(self, session: AsyncSession, dossier_id: UUID) -> Person:
         dossier = await dossiers.get(session, dossier_id, actor=self.actor)
+        await standings.require(
+            session, Permission.CHECK_IDENTITY, dossier, actor=self.actor
+        )
         if dossier.status not in OPEN:
             raise NoPurpose
         person = await identity.person(session, dossier.applicant_id)

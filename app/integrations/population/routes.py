@@ -1,5 +1,6 @@
 """`POST /v1/dossiers/{id}/identity-checks`: the official's look-up of the applicant."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -7,7 +8,9 @@ from pydantic import BaseModel
 
 from app.core.errors import NotFound
 from app.core.http.session import ClockDep, TransactionsDep
-from app.identity.access import WaitingOfficial
+from app.identity.access import may_between
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.integrations.population.asking import Population
 from app.integrations.population.checking import Check
 from app.integrations.population.comparing import Finding
@@ -28,7 +31,7 @@ class IdentityChecked(BaseModel):
 async def check_applicant_identity(
     dossier_id: UUID,
     request: Request,
-    actor: WaitingOfficial,
+    actor: Annotated[Actor, may_between(Permission.CHECK_IDENTITY)],
     transactions: TransactionsDep,
     clock: ClockDep,
 ) -> IdentityChecked:
