@@ -150,10 +150,11 @@ async def _check_links_ended(session: AsyncSession, dossier: Dossier) -> None:
 
 
 async def _waiting(session: AsyncSession, dossier: Dossier, act: Act) -> Held | None:
+    """Return the step that waits, or where none does, one that the actor may act on."""
     items = await queries.open_items(session, dossier)
     waiting = [item for item in items if item.waiting_for is not None]
     return await holding.found(
-        session, waiting, act.actor, at=act.at, override=act.override
+        session, waiting or items, act.actor, at=act.at, override=act.override
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.identity.machines.scopes import Scope
 from app.identity.policy.permissions import Permission
 from app.identity.policy.rules import Refusal, Rule
 from app.identity.policy.standings import Duty, Standing
@@ -62,6 +63,6 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
     Permission.SEE_RECONCILIATIONS: _among_officials(
         _S.CENTRE, Refusal.NOT_FOR_THE_EXCHANGE
     ),
-    Permission.READ_FEED: Rule(frozenset({_S.PARTNER}), scope="feed.read"),
+    Permission.READ_FEED: Rule(frozenset({_S.PARTNER}), scope=Scope.FEED),
     Permission.SEND_FROM_PORTAL: Rule(frozenset({_S.NATIONAL_PORTAL})),
 }

@@ -21,7 +21,11 @@ from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
 from app.identity.policy.standings import Standing
 from app.integrations.national_portal import parked
-from app.integrations.national_portal.parked import Release, Verdict
+from app.integrations.national_portal.parked import (
+    ParkedStepNotFound,
+    Release,
+    Verdict,
+)
 from app.integrations.national_portal.reconciliation import report
 from app.organizations import queries as organizations
 from app.organizations.models import Kind
@@ -79,7 +83,10 @@ def looking(permission: Permission) -> Any:  # noqa: ANN401 - what Depends is ty
         own = await _codes(session, actor.office_ids)
         standings = {Standing.MEMBER} if own else set()
         permits.require(
-            permission, actor, {Standing.CENTRE} | standings if central else standings
+            permission,
+            actor,
+            {Standing.CENTRE} | standings if central else standings,
+            hidden=ParkedStepNotFound,
         )
         return Looker(actor, None if central else own)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
-from app.core.errors import Forbidden, Invalid
+from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.errors import Unavailable as UnavailableProblem
 from app.core.ids import new_id
 from app.core.transactions import Transactions
@@ -27,6 +27,11 @@ from app.integrations.population.question import Question, Unaskable
 from app.integrations.population.soap import NobodyFound
 
 _LONGEST_OFFICIAL: Final = 20
+
+
+class PopulationNotConnected(NotFound):
+    code = "not_connected"
+    title = "Chưa cấu hình kết nối Cơ sở dữ liệu quốc gia về dân cư"
 
 
 class PopulationUnavailable(UnavailableProblem):
@@ -49,7 +54,7 @@ class Check:
     """One look-up under way; the network lies between two short transactions."""
 
     transactions: Transactions
-    population: Population
+    population: Population | None
     actor: Actor
     at: datetime
 
@@ -57,7 +62,8 @@ class Check:
         """Look the applicant up, and leave the trace before the answer is told.
 
         Raises:
-            DossierNotFound, NoPurpose, NotAskable, PopulationUnavailable
+            DossierNotFound, NoPurpose, NotAskable
+            PopulationNotConnected, PopulationUnavailable
         """
         person = await self.transactions.run(
             lambda session: self._applicant(session, dossier_id)
@@ -81,6 +87,8 @@ class Check:
         return person
 
     async def _finding(self, person: Person) -> Finding:
+        if self.population is None:
+            raise PopulationNotConnected
         reply = await self.population.ask(
             Question(
                 request_id=new_id().hex,

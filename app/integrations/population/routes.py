@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from app.core.errors import NotFound
 from app.core.http.session import ClockDep, TransactionsDep
 from app.identity.access import may_between
 from app.identity.actor import Actor
@@ -16,11 +15,6 @@ from app.integrations.population.checking import Check
 from app.integrations.population.comparing import Finding
 
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: cán bộ"])
-
-
-class PopulationNotConnected(NotFound):
-    code = "not_connected"
-    title = "Chưa cấu hình kết nối Cơ sở dữ liệu quốc gia về dân cư"
 
 
 class IdentityChecked(BaseModel):
@@ -37,7 +31,5 @@ async def check_applicant_identity(
 ) -> IdentityChecked:
     """Compare the applicant with the population database; every look-up is recorded."""
     population: Population | None = request.app.state.population
-    if population is None:
-        raise PopulationNotConnected
     check = Check(transactions, population, actor, clock.now())
     return IdentityChecked(finding=await check.run(dossier_id))
