@@ -6,7 +6,7 @@ the rest by the service that knows the thing (`permits.require`).
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -16,10 +16,12 @@ from app.core.errors import Unauthenticated
 from app.core.http.access import Access
 from app.core.http.batches import BatchesDep
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
-from app.identity import permits, queries
+from app.identity import locking, permits, queries
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
 from app.identity.tokens import BadToken, Tokens
+
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Caller(Access):
         self, request: Request, session: SessionDep, clock: ClockDep
     ) -> Actor:
         person_id = subject_of(request, clock)
+        if request.method not in _READING:
+            await locking.hold(session, person_id)
         try:
             actor = await queries.actor(session, person_id, at=clock.now())
         except queries.PersonNotFound as error:

@@ -144,7 +144,7 @@ async def _lock(session: AsyncSession, person_ids: set[UUID]) -> None:
         select(Person.id)
         .where(Person.id.in_(person_ids))
         .order_by(Person.id)
-        .with_for_update(of=Person)
+        .with_for_update(of=Person, key_share=True)
     )
 
 

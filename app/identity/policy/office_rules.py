@@ -18,6 +18,16 @@ def _among_officials(by: Standing, otherwise: Refusal) -> Rule:
     return Rule(_OFFICIALS, frozenset({by}), _OFFICIALS, otherwise)
 
 
+def _administering(by: Standing, **apart: Refusal) -> Rule:
+    return Rule(
+        _OFFICIALS,
+        frozenset({by}),
+        _OFFICIALS,
+        Refusal.NOT_THE_ADMINISTRATOR,
+        apart={Duty(duty): refusal for duty, refusal in apart.items()},
+    )
+
+
 _FOR_RULES = _among_officials(_S.CONTROL_LEADER, Refusal.NOT_FOR_PROCESSES)
 
 OFFICE_RULES: Final[dict[Permission, Rule]] = {
@@ -45,6 +55,17 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
         _S.LEADS_OFFICE, Refusal.NOT_THE_LEADER
     ),
     Permission.USE_REGISTERS: Rule(_OFFICIALS, frozenset({_S.MEMBER})),
+    Permission.SEE_POSITIONS: _administering(_S.ADMINISTERS),
+    Permission.APPOINT: _administering(
+        _S.ADMINISTERS, concerns_oneself=Refusal.GRANTS_ONESELF
+    ),
+    # A leader, an auditor, another administrator: named from above their office.
+    Permission.APPOINT_HEAD: _administering(
+        _S.ADMINISTERS_ABOVE, concerns_oneself=Refusal.GRANTS_ONESELF
+    ),
+    Permission.END_POST: _administering(_S.ADMINISTERS),
+    Permission.END_POST_OF_HEAD: _administering(_S.ADMINISTERS_ABOVE),
+    Permission.CHANGE_FUNCTIONS: _administering(_S.ADMINISTERS_ABOVE),
     Permission.DRAFT_RULES: _among_officials(
         _S.CONTROL_OFFICIAL, Refusal.NOT_FOR_PROCESSES
     ),

@@ -65,6 +65,14 @@ class Permission(StrEnum):
     NAME_SUBSTITUTE = "name_substitute"
     USE_REGISTERS = "use_registers"
 
+    # Who holds which post, and what an office is in charge of.
+    SEE_POSITIONS = "see_positions"
+    APPOINT = "appoint"
+    APPOINT_HEAD = "appoint_head"
+    END_POST = "end_post"
+    END_POST_OF_HEAD = "end_post_of_head"
+    CHANGE_FUNCTIONS = "change_functions"
+
     # The rules that everybody follows.
     DRAFT_RULES = "draft_rules"
     PUBLISH_RULES = "publish_rules"

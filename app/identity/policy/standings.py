@@ -32,6 +32,8 @@ class Standing(StrEnum):
     # An official towards an office, and towards everybody's rules.
     MEMBER = "member"
     LEADS_OFFICE = "leads_office"
+    ADMINISTERS = "administers"
+    ADMINISTERS_ABOVE = "administers_above"
     CONTROL_OFFICIAL = "control_official"
     CONTROL_LEADER = "control_leader"
     CENTRE = "centre"
@@ -42,6 +44,8 @@ class Duty(StrEnum):
 
     CHECKED = "checked"
     DRAFTED = "drafted"
+    # Nobody gives themselves a post, or confirms what only they have claimed.
+    CONCERNS_ONESELF = "concerns_oneself"
 
 
 CAPTION: Final[dict[Standing, str]] = {
@@ -65,6 +69,8 @@ CAPTION: Final[dict[Standing, str]] = {
     Standing.AUDITOR: "Cán bộ thanh tra, kiểm tra",
     Standing.MEMBER: "Cán bộ của cơ quan",
     Standing.LEADS_OFFICE: "Lãnh đạo cơ quan hoặc cơ quan cấp trên",
+    Standing.ADMINISTERS: "Quản trị của cơ quan hoặc cơ quan cấp trên",
+    Standing.ADMINISTERS_ABOVE: "Quản trị của cơ quan cấp trên",
     Standing.CONTROL_OFFICIAL: "Cán bộ cơ quan kiểm soát thủ tục hành chính",
     Standing.CONTROL_LEADER: "Lãnh đạo cơ quan kiểm soát thủ tục hành chính",
     Standing.CENTRE: "Cán bộ Trung tâm Phục vụ hành chính công",
@@ -73,4 +79,5 @@ CAPTION: Final[dict[Standing, str]] = {
 DUTY_CAPTION: Final[dict[Duty, str]] = {
     Duty.CHECKED: "người đã thẩm định hồ sơ",
     Duty.DRAFTED: "người đã soạn",
+    Duty.CONCERNS_ONESELF: "chính người được hưởng",
 }

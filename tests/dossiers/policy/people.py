@@ -137,6 +137,15 @@ def of_office(kind: Kind) -> frozenset[Standing]:
     return frozenset({Standing.MEMBER, *leads})
 
 
+def of_posts(kind: Kind) -> frozenset[Standing]:
+    """Tell as whom one stands before the posts of Ba Tri."""
+    if kind.role is not Role.ADMINISTRATOR:
+        return frozenset()
+    if kind.office == PROVINCE:
+        return frozenset({Standing.ADMINISTERS, Standing.ADMINISTERS_ABOVE})
+    return frozenset({Standing.ADMINISTERS} if kind.office == BA_TRI else ())
+
+
 def of_rules(kind: Kind) -> frozenset[Standing]:
     if kind.office != CONTROL:
         return frozenset()

@@ -82,6 +82,7 @@ _REGISTER: Final = {
     "last_day": "2026-11-30",
 }
 _SUBSTITUTION: Final = {"substitution_id": "{substitution}"}
+_OFFICE: Final = {"code": BA_TRI}
 _ITEM: Final = {"item_id": "{item}"}
 
 APPLICANTS: Final[dict[str, Sample]] = {
@@ -233,6 +234,20 @@ OFFICIALS: Final[dict[str, Sample]] = {
     "make_substitution": _json(people.of_office, "{new_substitution}"),
     "list_substitutions": Sample(),
     "end_substitution": Sample(people.of_office, fill=_SUBSTITUTION),
+    "list_positions": Sample(people.of_posts, fill=_OFFICE),
+    "appoint_official": Sample(
+        people.of_posts, fill=_OFFICE, send={"json": "{appointment}"}
+    ),
+    "end_position": Sample(
+        people.of_posts,
+        fill={**_OFFICE, "position_id": "{position}"},
+        send={"json": {"basis": walks.REASON, "forced_because": walks.REASON}},
+    ),
+    "change_office_functions": Sample(
+        people.of_posts,
+        fill=_OFFICE,
+        send={"json": {"functions": [], "basis": walks.REASON}},
+    ),
     "ask_register": Sample(
         people.of_office, send={"json": _REGISTER}, hidden="register_not_found"
     ),

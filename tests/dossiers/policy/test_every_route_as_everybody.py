@@ -30,7 +30,11 @@ def test_the_matrix_tries_nothing_that_is_gone() -> None:
 
 
 def test_every_row_of_the_table_is_some_routes_or_asked_beneath_one() -> None:
-    beneath = {Permission.OVERRIDE_HOLDER}
+    beneath = {
+        Permission.OVERRIDE_HOLDER,
+        Permission.APPOINT_HEAD,
+        Permission.END_POST_OF_HEAD,
+    }
 
     assert {route.permission for route in ROUTES} | beneath == set(Permission)
 

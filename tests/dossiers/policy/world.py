@@ -22,6 +22,7 @@ from app.identity.actor import Kind as PersonKind
 from app.identity.machines import service as machines
 from app.identity.machines.scopes import Scope
 from app.identity.machines.tokens import Grant, MachineTokens
+from app.identity.models import Position
 from app.identity.service import NewPerson, NewPosition
 from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.notifications.models import Notice
@@ -175,6 +176,14 @@ async def _belongings(
         "notice": await _notice(town),
         "parked": await _park(town, submitted),
         "specialist": str(town.people["batri-hotich"]),
+        "appointment": {
+            "person": str(town.people["anhoi-hotich"]),
+            "role": "specialist",
+            "title": "Công chức Tư pháp",
+            "first_day": "2026-12-01",
+            "basis": walks.REASON,
+        },
+        "position": await _position_of(town, "batri-vanthu"),
         "new_substitution": substitution(town, days=60),
         "invitation_code": walks.done(handed_on)["code"],
         "clerk": str(town.people["batri-tiepnhan"]),
@@ -193,6 +202,12 @@ def substitution(town: Town, *, days: int = 30) -> Json:
         "last_day": first.isoformat(),
         "basis": walks.REASON,
     }
+
+
+async def _position_of(town: Town, handle: str) -> str:
+    async with town.sessions() as session:
+        theirs = Position.person_id == town.people[handle]
+        return str(await session.scalar(select(Position.id).where(theirs)))
 
 
 async def _notice(town: Town) -> str:

@@ -130,6 +130,8 @@ def test_accounts_of_systems_come_in_as_nobody(
     [
         (Permission.DECIDE, Duty.CHECKED, Refusal.CHECKER_DECIDES),
         (Permission.PUBLISH_RULES, Duty.DRAFTED, Refusal.DRAFTER_PUBLISHES),
+        (Permission.APPOINT, Duty.CONCERNS_ONESELF, Refusal.GRANTS_ONESELF),
+        (Permission.APPOINT_HEAD, Duty.CONCERNS_ONESELF, Refusal.GRANTS_ONESELF),
     ],
 )
 def test_duties_that_exclude_each_other_are_kept_apart(
