@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.cli import running
 from app.core.errors import ProblemError
 from app.identity.machines import assertions, queries, service
-from app.identity.machines.service import Scope
+from app.identity.machines.scopes import Scope
 
 app = typer.Typer(no_args_is_help=True, help="Hệ thống đối tác.")
 

@@ -1,47 +1,46 @@
-"""How a route says whom it serves.
+"""How a route names its act, and is given who calls.
 
-`citizen: Citizen` in a handler's arguments both states who may call and gives
-the caller.
+`actor: Annotated[Actor, may(Permission.RATE)]` in a handler's arguments both states the act
+and gives the caller; whose kind of person the table does not let in is refused here,
+the rest by the service that knows the thing (`permits.require`).
 """
 
-from dataclasses import dataclass, field
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Depends, Request
 
 from app.core.clock import Clock
-from app.core.errors import Forbidden, Unauthenticated
+from app.core.errors import Unauthenticated
 from app.core.http.access import Access
 from app.core.http.batches import BatchesDep
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
-from app.identity import queries
-from app.identity.actor import APPLICANTS, Actor, Kind
+from app.identity import locking, permits, queries
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.identity.tokens import BadToken, Tokens
 
-
-class NotForYou(Forbidden):
-    code = "not_for_you"
-    title = "Chức năng này không dành cho bạn"
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
 class Caller(Access):
-    """A signed-in person of one of these kinds."""
+    """A signed-in person to whose kind the act is open."""
 
-    kinds: frozenset[Kind] = field(default_factory=frozenset)
+    act: Permission
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, session: SessionDep, clock: ClockDep
     ) -> Actor:
         person_id = subject_of(request, clock)
+        if request.method not in _READING:
+            await locking.hold(session, person_id)
         try:
             actor = await queries.actor(session, person_id, at=clock.now())
         except queries.PersonNotFound as error:
             raise BadToken from error
-        if actor.kind not in self.kinds:
-            raise NotForYou
-        return actor
+        return permits.admit(self.act, actor)
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class BatchCaller(Access):
     Read in a short transaction: a batch holds one connection at a time.
     """
 
-    kinds: frozenset[Kind] = frozenset({Kind.OFFICIAL})
+    act: Permission
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, batches: BatchesDep
@@ -64,16 +63,14 @@ class BatchCaller(Access):
             )
         except queries.PersonNotFound as error:
             raise BadToken from error
-        if actor.kind not in self.kinds:
-            raise NotForYou
-        return actor
+        return permits.admit(self.act, actor)
 
 
 @dataclass(frozen=True)
 class BetweenCaller(Access):
     """A signed-in person whose request does slow work between transactions."""
 
-    kinds: frozenset[Kind] = field(default_factory=frozenset)
+    act: Permission
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, transactions: TransactionsDep
@@ -86,9 +83,20 @@ class BetweenCaller(Access):
             )
         except queries.PersonNotFound as error:
             raise BadToken from error
-        if actor.kind not in self.kinds:
-            raise NotForYou
-        return actor
+        return permits.admit(self.act, actor)
+
+
+def may(act: Permission) -> Any:  # noqa: ANN401 - what FastAPI's Depends is typed as
+    """Return the dependency of a route whose act this is."""
+    return Depends(Caller(act))
+
+
+def may_in_batch(act: Permission) -> Any:  # noqa: ANN401 - as above
+    return Depends(BatchCaller(act))
+
+
+def may_between(act: Permission) -> Any:  # noqa: ANN401 - as above
+    return Depends(BetweenCaller(act))
 
 
 def subject_of(request: Request, clock: Clock) -> UUID:
@@ -98,24 +106,3 @@ def subject_of(request: Request, clock: Clock) -> UUID:
         raise Unauthenticated
     tokens: Tokens = request.app.state.tokens
     return tokens.subject(token.strip(), at=clock.now())
-
-
-Applicant = Annotated[Actor, Depends(Caller("applicant", APPLICANTS))]
-SendingApplicant = Annotated[Actor, Depends(BetweenCaller("applicant", APPLICANTS))]
-SendingSignedIn = Annotated[
-    Actor,
-    Depends(BetweenCaller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
-]
-Official = Annotated[Actor, Depends(Caller("official", frozenset({Kind.OFFICIAL})))]
-WaitingOfficial = Annotated[
-    Actor, Depends(BetweenCaller("official", frozenset({Kind.OFFICIAL})))
-]
-BatchOfficial = Annotated[Actor, Depends(BatchCaller("official"))]
-SignedIn = Annotated[
-    Actor,
-    Depends(Caller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
-]
-BatchSignedIn = Annotated[
-    Actor,
-    Depends(BatchCaller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
-]

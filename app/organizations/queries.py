@@ -1,7 +1,7 @@
 """Every SELECT on offices. Offices are public: no actor is asked for."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -112,6 +112,16 @@ async def above(session: AsyncSession, office_id: uuid.UUID) -> frozenset[uuid.U
         select(chain.c.parent_id).where(chain.c.parent_id.is_not(None))
     )
     return frozenset(found)
+
+
+def at_or_below(office_ids: Collection[uuid.UUID]) -> Select[tuple[uuid.UUID]]:
+    """Return the statement of these offices and those under them, however far."""
+    tree = (
+        select(Office.id).where(Office.id.in_(office_ids)).cte("tree", recursive=True)
+    )
+    # UNION (not UNION ALL) ends the recursion even on a ring of parents.
+    tree = tree.union(select(Office.id).join(tree, Office.parent_id == tree.c.id))
+    return select(tree.c.id)
 
 
 async def closed_by(session: AsyncSession, *, day: date) -> Sequence[uuid.UUID]:

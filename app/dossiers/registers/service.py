@@ -13,7 +13,10 @@ from app.dossiers import tasks
 from app.dossiers.registers import queries
 from app.dossiers.registers.models import RegisterPrint
 from app.dossiers.service import counting
+from app.identity import permits
 from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 
@@ -87,7 +90,10 @@ async def ask(
 
 async def _office_of(session: AsyncSession, code: str, actor: Actor) -> Office:
     office = await organizations.by_code(session, code=code)
-    if office is None or office.id not in actor.office_ids:
+    member = office is not None and office.id in actor.office_ids
+    standings = {Standing.MEMBER} if member else set()
+    permits.require(Permission.USE_REGISTERS, actor, standings, hidden=RegisterNotFound)
+    if office is None:
         raise RegisterNotFound
     return office
 

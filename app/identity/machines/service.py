@@ -16,14 +16,8 @@ from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from app.identity.machines import assertions, queries
 from app.identity.machines.models import ClientKey, MachineClient, SpentAssertion
+from app.identity.machines.scopes import Scope
 from app.identity.machines.tokens import Grant
-
-
-class Scope(StrEnum):
-    """What a partner system may do here; a client has those it was registered for."""
-
-    FEED = "feed.read"
-    DOCUMENTS = "documents.exchange"
 
 
 class ClientNotFound(NotFound):
