@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from prometheus_client import make_asgi_app
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from app.audit import routes as audit
 from app.core.errors import Unauthenticated
 from app.core.http import health, problems, security_txt
 from app.core.http.addresses import PlainAddress
@@ -21,6 +22,7 @@ from app.core.transactions import Transactions
 from app.dossiers.following import routes as following
 from app.dossiers.registers import routes as registers
 from app.dossiers.routes import (
+    acts,
     applicants,
     batches,
     clock,
@@ -121,6 +123,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         validations.router,
         vgca.router,
         reading.router,
+        acts.router,
         notices.router,
         public.router,
         registers.router,
@@ -142,6 +145,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         dictionaries.router,
         national_portal.router,
         population.router,
+        audit.router,
         health.router,
         security_txt.router,
     ):
