@@ -20,6 +20,8 @@ from app.core.http.rates import RateLimit
 from app.core.http.requests import RequestContext
 from app.core.transactions import Transactions
 from app.dossiers.following import routes as following
+from app.dossiers.reads import recording as reads_recording
+from app.dossiers.reads import routes as reads
 from app.dossiers.registers import routes as registers
 from app.dossiers.routes import (
     acts,
@@ -84,6 +86,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         summary="Cổng dịch vụ công và hệ thống một cửa điện tử cấp tỉnh",
         version="1",
         lifespan=lifespan,
+        dependencies=[reads_recording.reads_recorded],
         docs_url=None,
         redoc_url=None,
     )
@@ -124,6 +127,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         vgca.router,
         reading.router,
         acts.router,
+        reads.router,
         notices.router,
         public.router,
         registers.router,
@@ -167,6 +171,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.public_url = parts.settings.public_url
     app.state.security_contact = parts.settings.security
     app.state.payment_gateway_live = parts.gateway_live
+    app.state.read_telling = parts.settings.reads
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
