@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from prometheus_client import make_asgi_app
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from app.audit import routes as audit
 from app.core.errors import Unauthenticated
 from app.core.http import health, problems, security_txt
 from app.core.http.addresses import PlainAddress
@@ -19,8 +20,11 @@ from app.core.http.rates import RateLimit
 from app.core.http.requests import RequestContext
 from app.core.transactions import Transactions
 from app.dossiers.following import routes as following
+from app.dossiers.reads import recording as reads_recording
+from app.dossiers.reads import routes as reads
 from app.dossiers.registers import routes as registers
 from app.dossiers.routes import (
+    acts,
     applicants,
     batches,
     clock,
@@ -83,6 +87,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         summary="Cổng dịch vụ công và hệ thống một cửa điện tử cấp tỉnh",
         version="1",
         lifespan=lifespan,
+        dependencies=[reads_recording.reads_recorded],
         docs_url=None,
         redoc_url=None,
     )
@@ -122,6 +127,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         validations.router,
         vgca.router,
         reading.router,
+        acts.router,
+        reads.router,
         notices.router,
         public.router,
         registers.router,
@@ -144,6 +151,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         dictionaries.router,
         national_portal.router,
         population.router,
+        audit.router,
         health.router,
         security_txt.router,
     ):
@@ -165,6 +173,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.public_url = parts.settings.public_url
     app.state.security_contact = parts.settings.security
     app.state.payment_gateway_live = parts.gateway_live
+    app.state.read_telling = parts.settings.reads
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker

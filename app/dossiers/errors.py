@@ -134,6 +134,11 @@ class SupplementAlreadyRequested(Conflict):
     title = "Chỉ được yêu cầu bổ sung hồ sơ một lần"
 
 
+class ActNotFound(NotFound):
+    code = "act_not_found"
+    title = "Không tìm thấy việc này trong nhật ký của hồ sơ"
+
+
 class NotYetReady(NotFound):
     code = "not_yet_ready"
     title = "Văn bản chưa được lập xong"

@@ -20,6 +20,16 @@ async def by_id(session: AsyncSession, *, office_id: uuid.UUID) -> Office | None
     return await session.get(Office, office_id)
 
 
+async def names(
+    session: AsyncSession, office_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, str]:
+    """Return the names of these offices, in one statement."""
+    rows = await session.execute(
+        select(Office.id, Office.name).where(Office.id.in_(office_ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
 async def by_code(session: AsyncSession, *, code: str) -> Office | None:
     return await session.scalar(select(Office).where(Office.code == code))
 

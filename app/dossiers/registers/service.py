@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.audit import service as audit
 from app.core import jobs
 from app.core.errors import FieldProblem, Invalid, NotFound
 from app.core.ids import new_id
@@ -79,6 +80,18 @@ async def ask(
     )
     session.add(wanted)
     await session.flush()
+    await audit.record(
+        session,
+        subject=f"office:{place.code}",
+        event="register.exported",
+        actor_id=str(actor.id),
+        at=at,
+        data={
+            "from": period.first_day.isoformat(),
+            "to": period.last_day.isoformat(),
+            "rows": found,
+        },
+    )
     await jobs.defer(
         session,
         task=tasks.PRINT_REGISTER,
