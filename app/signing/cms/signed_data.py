@@ -7,13 +7,15 @@ from typing import Final
 # Importing `pdf` and `tsp` registers their attributes with asn1crypto's CMS.
 from asn1crypto import cms, core, crl, ocsp, parser, pdf, tsp, x509
 
-from app.signing.encoding import as_received
+from app.signing.encoding import OCTET_STRING, SEQUENCE, as_received, tagged
 from app.signing.limits import MalformedError
 from app.signing.trust import certificates
 from app.signing.trust.store import Evidence
 
 REGISTERED: Final = (pdf.RevocationInfoArchival, tsp.TSTInfo)
-_OCTET_STRING: Final = 4
+_EXPLICIT_0: Final = 0xA0
+_SUCCESSFUL: Final = ocsp.OCSPResponseStatus("successful").dump()
+_BASIC_RESPONSE: Final = ocsp.ResponseType("basic_ocsp_response").dump()
 CERTIFICATE_VALUES: Final = "1.2.840.113549.1.9.16.2.23"
 REVOCATION_VALUES: Final = "1.2.840.113549.1.9.16.2.24"
 
@@ -86,7 +88,7 @@ def _octets(encoded: bytes) -> bytes:
     PKCS#7 before CMS puts any type in its place, and signs that one's contents.
     """
     _, method, tag, _, contents, _ = parser.parse(encoded, strict=False)
-    if tag != _OCTET_STRING or not method:
+    if tag != OCTET_STRING or not method:
         return bytes(contents)
     pieces: list[bytes] = []
     while contents.rstrip(b"\x00"):
@@ -117,15 +119,9 @@ def certificates_in(chosen: cms.CertificateSet | None) -> tuple[x509.Certificate
 
 def basic_as_response(basic: ocsp.BasicOCSPResponse) -> ocsp.OCSPResponse:
     """Wrap the bare form that CAdES stores into the one responders send."""
-    return ocsp.OCSPResponse(
-        {
-            "response_status": "successful",
-            "response_bytes": {
-                "response_type": "basic_ocsp_response",
-                "response": core.ParsableOctetString(as_received(basic)),
-            },
-        }
-    )
+    response = tagged(OCTET_STRING, as_received(basic))
+    body = tagged(_EXPLICIT_0, tagged(SEQUENCE, _BASIC_RESPONSE, response))
+    return ocsp.OCSPResponse.load(tagged(SEQUENCE, _SUCCESSFUL, body))
 
 
 def _embedded(raw: cms.SignedData) -> Evidence:

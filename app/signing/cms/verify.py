@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from app.signing.cms import signing_certificate
 from app.signing.cms.signed_data import SignedData, attributes
 from app.signing.content import Content
-from app.signing.encoding import as_received
+from app.signing.encoding import SET, as_received, definite, tagged
 from app.signing.evidence import INTACT, Algorithms, Finding, failed, undecided
 from app.signing.report import SubIndication
 from app.signing.trust import keys
@@ -19,8 +19,6 @@ from app.signing.trust import keys
 _CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
 _MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
 _SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
-_SET_OF: Final = 0x31
-_SHORT_LENGTH: Final = 0x80
 
 
 @dataclass(frozen=True)
@@ -168,20 +166,14 @@ def _same_content_type(info: cms.SignerInfo, content_type: str | None) -> bool:
 
 
 def _attribute_forms(info: cms.SignerInfo) -> Iterator[bytes]:
-    """Yield the bytes that may have been signed: as written, then in DER order."""
+    """Yield the bytes that may have been signed: as written, then nearer to DER."""
     encoded = [as_received(attribute) for attribute in info["signed_attrs"]]
-    yield _set_of(encoded)
+    yield tagged(SET, *encoded)
     if sorted(encoded) != encoded:
-        yield _set_of(sorted(encoded))
-
-
-def _set_of(encoded: list[bytes]) -> bytes:
-    contents = b"".join(encoded)
-    size = len(contents)
-    if size < _SHORT_LENGTH:
-        return bytes([_SET_OF, size]) + contents
-    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([_SET_OF, _SHORT_LENGTH | len(length)]) + length + contents
+        yield tagged(SET, *sorted(encoded))
+    plain = [definite(each) for each in encoded]
+    if plain != encoded:
+        yield tagged(SET, *sorted(plain))
 
 
 def _verifies(
