@@ -86,11 +86,13 @@ async def _sign(
     authority: DummyTimeStamper | None,
 ) -> bytes:
     certificate, key, chain = _credentials(pki, person)
+    scheme = schemes.of_key(certificate)
     signer = SimpleSigner(
         signing_cert=certificate,
         signing_key=key,
         cert_registry=_chain_store(chain),
         prefer_pss=True,
+        signature_mechanism=schemes.algorithm(scheme) if authority else None,
     )
     tool = PdfSigner(
         PdfSignatureMetadata(
@@ -120,7 +122,7 @@ async def _sign(
     )
     value = await signer.async_sign_raw(signed.dump(), "sha256")
     stamp = token(authority, hashlib.sha256(value).digest())
-    credential = Credential(certificate, tuple(chain), schemes.of_key(certificate))
+    credential = Credential(certificate, tuple(chain), scheme)
     digest.fill_with_cms(
         output,
         packaging.signed_data(
