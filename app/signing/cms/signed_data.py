@@ -1,8 +1,8 @@
 """Reads a CMS SignedData (RFC 5652), BER included, into the parts we judge."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 # Importing `pdf` and `tsp` registers their attributes with asn1crypto's CMS.
 from asn1crypto import cms, core, crl, ocsp, parser, pdf, tsp, x509
@@ -18,6 +18,8 @@ _SUCCESSFUL: Final = ocsp.OCSPResponseStatus("successful").dump()
 _BASIC_RESPONSE: Final = ocsp.ResponseType("basic_ocsp_response").dump()
 CERTIFICATE_VALUES: Final = "1.2.840.113549.1.9.16.2.23"
 REVOCATION_VALUES: Final = "1.2.840.113549.1.9.16.2.24"
+_ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"
+_EVIDENCE: Final = {CERTIFICATE_VALUES, REVOCATION_VALUES, _ADOBE_REVOCATION}
 
 
 class _Certificates(core.SequenceOf):  # type: ignore[misc] # asn1crypto is untyped
@@ -38,6 +40,9 @@ class _RevocationValues(core.Sequence):  # type: ignore[misc] # asn1crypto is un
         ("ocsps", _BasicResponses, {"explicit": 1, "optional": True}),
         ("other", core.Any, {"explicit": 2, "optional": True}),
     )
+
+
+Claims: TypeAlias = Mapping[str, list[core.SetOf]]
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,16 @@ def attributes(
         yield attribute["type"].dotted, attribute["values"]
 
 
+def by_type(
+    attribute_set: cms.CMSAttributes | core.Void | None,
+) -> Claims:
+    """Index attributes by type, each with its sets of values; one set is the rule."""
+    found: dict[str, list[core.SetOf]] = {}
+    for dotted, values in attributes(attribute_set):
+        found.setdefault(dotted, []).append(values)
+    return found
+
+
 def certificates_in(chosen: cms.CertificateSet | None) -> tuple[x509.Certificate, ...]:
     """Keep the X.509 certificates of a set that may hold other kinds."""
     return tuple(
@@ -138,7 +153,7 @@ def _values_of(signer_info: cms.SignerInfo) -> Evidence:
     found = Evidence()
     for name in ("signed_attrs", "unsigned_attrs"):
         for dotted, values in attributes(signer_info[name]):
-            for value in values:
+            for value in values if dotted in _EVIDENCE else ():
                 found += _value(dotted, value)
     return found
 
