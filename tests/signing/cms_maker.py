@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from app.signing.encoding import OCTET_STRING, SEQUENCE, SET, as_received, tagged
 
 TIMESTAMP = "1.2.840.113549.1.9.16.2.14"
+CONTENT_STAMP = "1.2.840.113549.1.9.16.2.20"
 REVOCATION_VALUES = "1.2.840.113549.1.9.16.2.24"
 ARCHIVE_V3 = "0.4.0.1733.2.4"
 HASH_INDEX_V3 = "0.4.0.19122.1.5"
@@ -41,6 +42,8 @@ class Style:
     salt: int | None = 32
     names_certificate: bool = True
     named: x509.Certificate | None = None
+    # A time-stamp over the content, among what is signed.
+    content_stamp: bytes | None = None
 
 
 def signed(
@@ -244,7 +247,11 @@ def _signed_attributes(
         named = as_received(style.named or signer.certificate)
         entry = {"cert_hash": hashlib.sha256(named).digest()}
         found.append({"type": "signing_certificate_v2", "values": [{"certs": [entry]}]})
-    return bytes(cms.CMSAttributes(found).dump())
+    encoded = [cms.CMSAttribute(each).dump() for each in found]
+    if style.content_stamp is not None:
+        kind = core.ObjectIdentifier(CONTENT_STAMP).dump()
+        encoded.append(tagged(SEQUENCE, kind, tagged(SET, style.content_stamp)))
+    return tagged(SET, *sorted(encoded))
 
 
 def _sid(certificate: x509.Certificate) -> bytes:
