@@ -17,6 +17,9 @@ MAX_ZIP_ENTRIES: Final = 2_000
 MAX_ZIP_BYTES: Final = 200 * 1024 * 1024
 MAX_ZIP_RATIO: Final = 200
 
+# The warning of a report on a document that was too dear to judge.
+RESOURCE_LIMIT: Final = "resource_limit"
+
 
 class UnsupportedError(ValueError):
     """The input uses what this engine does not do: neither right nor wrong."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.signing import pool
+from app.signing import limits
 from app.signing.policy import DOSSIER
 from app.signing.pool import PoolLimits, ValidationPool
 from app.signing.report import Integrity, ValidationReport
@@ -65,8 +65,8 @@ async def cases() -> list[Case]:
     if not CORPUS.is_dir():
         pytest.skip("the corpus of signed documents is not beside this repository")
     index = json.loads((CORPUS / "index.json").read_text(encoding="utf-8"))
-    limits = PoolLimits(workers=2, seconds=5.0, memory_megabytes=512)
-    async with ValidationPool(trust=None, limits=limits) as workers:
+    budget = PoolLimits(workers=2, seconds=5.0, memory_megabytes=512)
+    async with ValidationPool(trust=None, limits=budget) as workers:
         return [await judged(each, workers) for each in index]
 
 
@@ -132,7 +132,7 @@ async def test_a_bad_time_stamp_never_gives_a_level(cases: list[Case]) -> None:
 
 async def test_no_document_exhausts_its_budget(cases: list[Case]) -> None:
     exhausted = [
-        each.file for each in cases if pool.RESOURCE_LIMIT in each.report.warnings
+        each.file for each in cases if limits.RESOURCE_LIMIT in each.report.warnings
     ]
 
     assert exhausted == []
