@@ -234,4 +234,6 @@ def _holding(result: object, code: str) -> wire.Holding:
         raise OutcomeUnknownError("TraCuuHoSo: kết quả không đọc được") from error
     if holding.MaHoSo not in {None, code}:
         raise OutcomeUnknownError("TraCuuHoSo: trả về hồ sơ khác")
+    if not holding.says_anything:
+        raise OutcomeUnknownError("TraCuuHoSo: kết quả không nói gì về hồ sơ")
     return holding
