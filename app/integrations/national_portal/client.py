@@ -19,10 +19,7 @@ from app.integrations.national_portal.errors import (
     SessionRefusedError,
 )
 from app.integrations.national_portal.line import Line
-from app.integrations.national_portal.settings import (
-    NationalPortalSettings,
-    WireVersion,
-)
+from app.integrations.national_portal.settings import NationalPortalSettings
 
 # The only limit seen in the field: a provincial system sends ten a call.
 ROWS_PER_CALL: Final = 10
@@ -50,8 +47,8 @@ class NationalPortalClient:
         self._logging_in = asyncio.Lock()
 
     @property
-    def wire_version(self) -> WireVersion:
-        return self._settings.wire_version
+    def settings(self) -> NationalPortalSettings:
+        return self._settings
 
     async def synchronise(self, item: wire.DossierItem, *, updating: bool) -> None:
         """Store the whole dossier (DongBoHoSoMC); repeating it changes nothing.
