@@ -60,7 +60,7 @@ def test_a_row_lets_people_in_by_their_kind_and_act_by_what_they_are(
     assert (rule.scope is not None) == (Standing.PARTNER in rule.enter)
 
 
-@pytest.mark.parametrize("refusal", set(Refusal) - {Refusal.HIDDEN})
+@pytest.mark.parametrize("refusal", sorted(set(Refusal) - {Refusal.HIDDEN}))
 def test_a_refusal_is_told_by_its_own_code(refusal: Refusal) -> None:
     error: type[ProblemError] = permits.ERRORS[refusal]
 
