@@ -1,7 +1,7 @@
 """`/v1/me/erasure-requests`: ask to be erased, and what became of it."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from app.core.clock import Moment
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
-from app.identity.access import Applicant
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.privacy import asking
 from app.privacy.models import ErasureRequest
 from app.privacy.retention import RetentionSettings
@@ -44,7 +46,10 @@ class ErasureOut(BaseModel):
 
 @router.post("", status_code=201, operation_id="request_erasure")
 async def request_erasure(
-    actor: Applicant, session: SessionDep, clock: ClockDep, request: Request
+    actor: Annotated[Actor, may(Permission.USE_OWN_DATA)],
+    session: SessionDep,
+    clock: ClockDep,
+    request: Request,
 ) -> ErasureOut:
     """Ask that everything about the caller be erased; answered at once."""
     terms: RetentionSettings = request.app.state.retention
@@ -54,7 +59,7 @@ async def request_erasure(
 
 @router.get("", operation_id="list_erasure_requests")
 async def list_erasure_requests(
-    actor: Applicant, session: SessionDep
+    actor: Annotated[Actor, may(Permission.USE_OWN_DATA)], session: SessionDep
 ) -> list[ErasureOut]:
     found = await asking.of_person(session, actor.id)
     return [ErasureOut.of(row) for row in found]
