@@ -153,6 +153,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         national_portal.router,
         population.router,
         privacy.router,
+        privacy.mine,
+        privacy.consenting,
         audit.router,
         health.router,
         security_txt.router,

@@ -1,7 +1,7 @@
 """Find all that is held of one person: dossiers, files, signing sessions."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -52,6 +52,7 @@ class Scope:
         ids = [str(each) for each in self.dossiers]
         return [
             f"person:{self.person_id}",
+            f"consents:{self.person_id}",
             *(
                 f"{kind}:{each}"
                 for each in ids
@@ -65,23 +66,29 @@ async def gather(
     session: AsyncSession, metadata: MetaData, *, person_id: UUID
 ) -> Scope:
     """Return what is this person's; call it under a lock on the person."""
-    tables = metadata.tables
-    dossiers = tables["dossiers"]
+    known = await without_files(session, metadata, person_id=person_id)
+    found = await _referred(session, metadata, known, theirs=True)
+    shared = await _referred(session, metadata, known, theirs=False)
+    return replace(known, files=found - shared)
+
+
+async def without_files(
+    session: AsyncSession, metadata: MetaData, *, person_id: UUID
+) -> Scope:
+    """Return what is this person's, files apart, which take a look at all others'."""
+    dossiers = metadata.tables["dossiers"]
     rows = await session.execute(
         select(dossiers.c.id, dossiers.c.code).where(
             dossiers.c.applicant_id == person_id
         )
     )
-    signing = tables["signing_sessions"]
+    signing = metadata.tables["signing_sessions"]
     sessions = await session.scalars(
         select(signing.c.id).where(signing.c.signer_id == person_id)
     )
-    known = Scope(
+    return Scope(
         person_id, {row.id: row.code for row in rows}, frozenset(sessions), frozenset()
     )
-    found = await _referred(session, metadata, known, theirs=True)
-    shared = await _referred(session, metadata, known, theirs=False)
-    return Scope(person_id, known.dossiers, known.sessions, found - shared)
 
 
 async def _referred(

@@ -159,6 +159,13 @@ READERS: Final[dict[str, Sample]] = {
     "list_notices": Sample(Own("whoever asks")),
     "request_erasure": Sample(Own("whoever asks")),
     "list_erasure_requests": Sample(Own("whoever asks")),
+    "export_own_data": Sample(Own("whoever asks")),
+    "list_consents": Sample(Own("whoever asks")),
+    "answer_consent": Sample(
+        Own("whoever asks"),
+        fill={"purpose": "survey"},
+        send={"json": {"given": True, "version": 1}},
+    ),
     "list_acts": _FILED,
     "get_act_receipt": _on(Status.SUBMITTED, number="1"),
     "list_reads": _FILED,
