@@ -57,6 +57,7 @@ from app.integrations.vgca import routes as vgca
 from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
+from app.privacy import routes as privacy
 from app.procedures import form_routes, process_routes, version_routes
 from app.procedures import routes as procedures
 from app.signing.trust import store
@@ -151,6 +152,9 @@ def build(settings: Settings | None = None) -> FastAPI:
         dictionaries.router,
         national_portal.router,
         population.router,
+        privacy.router,
+        privacy.mine,
+        privacy.consenting,
         audit.router,
         health.router,
         security_txt.router,
@@ -173,6 +177,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.public_url = parts.settings.public_url
     app.state.security_contact = parts.settings.security
     app.state.payment_gateway_live = parts.gateway_live
+    app.state.retention = parts.settings.retention
     app.state.read_telling = parts.settings.reads
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read

@@ -17,6 +17,7 @@ from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
 from app.integrations.population.settings import PopulationSettings
 from app.integrations.remote_signing.settings import RemoteSigningSettings
+from app.privacy.retention import RetentionSettings
 from app.uploads.limits import UploadLimits
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
@@ -105,6 +106,7 @@ class Settings(CoreSettings):
     reminders: ReminderSettings = ReminderSettings()
     drafts: DraftSettings = DraftSettings()
     reads: ReadTelling = ReadTelling()
+    retention: RetentionSettings = RetentionSettings()
     uploads: UploadLimits = UploadLimits()
     antivirus: AntivirusSettings | None = None
     worker_metrics: MetricsSettings | None = None

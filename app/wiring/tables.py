@@ -26,6 +26,7 @@ from app.integrations.population import models as population
 from app.notifications import models as notifications
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
+from app.privacy.models import ErasureRequest
 from app.procedures import models as procedures
 from app.procedures.search import models as search
 from app.signing.sessions import models as signing_sessions
@@ -34,6 +35,7 @@ from app.uploads import models as uploads
 
 __all__ = [
     "AuditHead",
+    "ErasureRequest",
     "KeptAnswer",
     "OutboxMessage",
     "RegisterPrint",

@@ -35,6 +35,7 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
     Permission.BEGIN_DRAFT: Rule(_APPLICANTS),
     Permission.ANSWER_INVITATION: Rule(_APPLICANTS, _OWN),
     Permission.UPLOAD: Rule(_APPLICANTS, _OWN),
+    Permission.USE_OWN_DATA: Rule(_APPLICANTS, _OWN),
     Permission.LIST_DOSSIERS: Rule(_BOTH),
     Permission.READ_NOTICES: Rule(_BOTH, _OWN),
     Permission.SIGN: Rule(_BOTH, _OWN),

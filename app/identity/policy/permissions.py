@@ -20,6 +20,7 @@ class Permission(StrEnum):
     WITHDRAW = "withdraw"
     RATE = "rate"
     UPLOAD = "upload"
+    USE_OWN_DATA = "use_own_data"
 
     # Whoever has to do with a dossier.
     LIST_DOSSIERS = "list_dossiers"

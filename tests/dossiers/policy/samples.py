@@ -157,6 +157,18 @@ READERS: Final[dict[str, Sample]] = {
     "send_message": _on(Status.SUBMITTED, {"body": "Bao giờ có kết quả?"}),
     "mark_messages": _on(Status.SUBMITTED, {"up_to": 1}),
     "list_notices": Sample(Own("whoever asks")),
+    "request_erasure": Sample(Own("whoever asks")),
+    "list_erasure_requests": Sample(Own("whoever asks")),
+    "export_own_data": Sample(Own("whoever asks")),
+    "list_consents": Sample(Own("whoever asks")),
+    "answer_consent": Sample(
+        Own("whoever asks"),
+        fill={"purpose": "survey"},
+        send={"json": {"given": True, "version": 1}},
+    ),
+    "list_acts": _FILED,
+    "get_act_receipt": _on(Status.SUBMITTED, number="1"),
+    "list_reads": _FILED,
     "read_notice": _own(OWNER, "notice_not_found", notice_id="{notice}"),
     "open_signing_session": _json(
         Own("whoever asks"),
