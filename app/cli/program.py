@@ -30,6 +30,7 @@ FAMILIES: Final = {
     "organizations": "app.cli.organizations:app",
     "audit": "app.cli.auditing:app",
     "partner": "app.cli.partners:app",
+    "policy": "app.cli.policy:app",
     "feed": "app.cli.feed:app",
     "portal": "app.cli.portal:app",
     "trust": "app.cli.trust:app",
