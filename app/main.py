@@ -49,6 +49,7 @@ from app.feed.lookout import Lookout
 from app.files import routes as files
 from app.identity import access
 from app.identity.machines import routes as machines
+from app.identity.mandates import routes as mandates
 from app.integrations.national_portal import routes as national_portal
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
@@ -147,6 +148,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         files.router,
         uploads.router,
         machines.router,
+        mandates.router,
         feed.router,
         portal_inbound.router,
         dictionaries.router,

@@ -31,6 +31,7 @@ FAMILIES: Final = {
     "audit": "app.cli.auditing:app",
     "erasure": "app.cli.erasing:app",
     "partner": "app.cli.partners:app",
+    "policy": "app.cli.policy:app",
     "feed": "app.cli.feed:app",
     "portal": "app.cli.portal:app",
     "trust": "app.cli.trust:app",

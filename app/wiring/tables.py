@@ -18,6 +18,7 @@ from app.feed import models as feed
 from app.files.models import StoredFile
 from app.identity import models as identity
 from app.identity.machines import models as machines
+from app.identity.mandates import models as mandates
 from app.integrations.document_exchange import models as document_exchange
 from app.integrations.national_portal import models as national_portal
 from app.integrations.national_portal.dictionaries import models as dictionaries
@@ -51,6 +52,7 @@ __all__ = [
     "following",
     "identity",
     "machines",
+    "mandates",
     "national_portal",
     "notifications",
     "organizations",
