@@ -1,11 +1,12 @@
 """Reads of acts and seals; chains come one by one, however many there are."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
+from dataclasses import fields
+from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, collate, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, collate, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -16,6 +17,8 @@ from app.audit.service import as_act
 from app.audit.verification import Subject
 
 _AT_ONCE: Final = 2000
+_FIRST: Final = datetime(1, 1, 2, tzinfo=UTC)
+_LAST: Final = datetime(9999, 12, 30, tzinfo=UTC)
 T = TypeVar("T")
 
 
@@ -155,9 +158,7 @@ def _part(whole: Subject, numbers: set[int]) -> Subject:
 
 
 async def _whole(session: AsyncSession, names: Sequence[str]) -> list[Subject]:
-    acts = await _by_subject(
-        session, AuditAct, AuditAct.subject.in_(names), AuditAct.number
-    )
+    acts = await _acts(session, names)
     spans = await _by_subject(
         session, AuditSpan, AuditSpan.subject.in_(names), AuditSpan.first
     )
@@ -175,6 +176,26 @@ async def _whole(session: AsyncSession, names: Sequence[str]) -> list[Subject]:
         )
         for name in names
     ]
+
+
+async def _acts(
+    session: AsyncSession, names: Sequence[str]
+) -> dict[str, list[Row[Any]]]:
+    columns = [
+        _readable(each) if each is AuditAct.at else each
+        for each in (getattr(AuditAct, field.name) for field in fields(Act))
+    ]
+    rows = await session.execute(
+        select(*columns)
+        .where(AuditAct.subject.in_(names))
+        .order_by(AuditAct.subject, AuditAct.number)
+    )
+    return {name: list(own) for name, own in groupby(rows, key=lambda row: row.subject)}
+
+
+def _readable(at: InstrumentedAttribute[datetime]) -> ColumnElement[datetime]:
+    """Read a time that no calendar of Python has as the first: never written by us."""
+    return case((at.between(_FIRST, _LAST), at), else_=_FIRST).label("at")
 
 
 async def _by_subject(

@@ -2,8 +2,9 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -86,7 +87,7 @@ async def acts_of(session: AsyncSession, *, subject: str) -> list[Act]:
     return [as_act(row) for row in rows]
 
 
-def as_act(row: AuditAct) -> Act:
+def as_act(row: AuditAct | Row[Any]) -> Act:
     return Act(
         subject=row.subject,
         number=row.number,

@@ -35,6 +35,7 @@ class By(StrEnum):
 
     PERSON = "person"
     PERSON_TEXT = "person_text"
+    NUMBER = "identity_number"
     DOSSIER = "dossier"
     DOSSIER_TEXT = "dossier_text"
     DOSSIER_CODE = "dossier_code"
@@ -65,7 +66,7 @@ _PROOF: Final = Mark(Sensitivity.SENSITIVE, Purpose.PROVING)
 
 @dataclass(frozen=True)
 class Table:
-    """`found` names the column of each way to the rows; `gone`: the rows go whole."""
+    """`found` names the columns of each way to the rows; `gone`: the rows go whole."""
 
     found: Mapping[By, str]
     columns: Mapping[str, Mark]
@@ -213,6 +214,20 @@ TABLES: Final[Mapping[str, Table]] = {
         {By.SESSION: "session_id", By.FILE: "source_id"},
         {"title": _WORDS, "tail": _PROOF, "signed_attributes": _PROOF},
         "place field source_sha256 document_digest value_sha256 refused",
+    ),
+    "mandates": _table(
+        {
+            By.PERSON: "principal_id agent_id",
+            By.NUMBER: "principal_number agent_number",
+        },
+        {
+            "principal_number": _ID,
+            "principal_name": _NAME,
+            "agent_number": _ID,
+            "basis": _WORDS,
+        },
+        "kind scopes procedures offered_side",
+        gone=True,
     ),
     "kept_answers": _table(
         {By.PERSON_TEXT: "caller"},

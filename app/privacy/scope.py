@@ -18,8 +18,10 @@ class Scope:
     """`files` are those that nothing of anybody else refers to."""
 
     person_id: UUID
+    number: str
     dossiers: dict[UUID, str | None]
     sessions: frozenset[UUID]
+    mandates: frozenset[UUID]
     files: frozenset[UUID]
 
     def of(self, by: By) -> Collection[object]:
@@ -28,6 +30,7 @@ class Scope:
         values: dict[By, Collection[object]] = {
             By.PERSON: [self.person_id],
             By.PERSON_TEXT: [str(self.person_id)],
+            By.NUMBER: [self.number],
             By.DOSSIER: list(self.dossiers),
             By.DOSSIER_TEXT: [str(each) for each in self.dossiers],
             By.DOSSIER_CODE: codes,
@@ -43,7 +46,12 @@ class Scope:
         if not found and "dossier_id" in table.c:
             found = {By.DOSSIER: "dossier_id"}
         return or_(
-            false(), *(table.c[name].in_(self.of(by)) for by, name in found.items())
+            false(),
+            *(
+                table.c[name].in_(self.of(by))
+                for by, names in found.items()
+                for name in names.split()
+            ),
         )
 
     @property
@@ -59,6 +67,7 @@ class Scope:
                 for kind in ("dossier", "reads", "portal")
             ),
             *(f"signing_session:{each}" for each in self.sessions),
+            *(f"mandate:{each}" for each in self.mandates),
         ]
 
 
@@ -86,8 +95,23 @@ async def without_files(
     sessions = await session.scalars(
         select(signing.c.id).where(signing.c.signer_id == person_id)
     )
+    given = metadata.tables["mandates"]
+    mandates = await session.scalars(
+        select(given.c.id).where(
+            or_(given.c.principal_id == person_id, given.c.agent_id == person_id)
+        )
+    )
+    people = metadata.tables["people"]
+    number = await session.scalar(
+        select(people.c.identity_number).where(people.c.id == person_id)
+    )
     return Scope(
-        person_id, {row.id: row.code for row in rows}, frozenset(sessions), frozenset()
+        person_id=person_id,
+        number=number or "",
+        dossiers={row.id: row.code for row in rows},
+        sessions=frozenset(sessions),
+        mandates=frozenset(mandates),
+        files=frozenset(),
     )
 
 

@@ -108,6 +108,18 @@ async def test_data_that_has_no_canonical_form_is_found_and_stops_nothing(
     assert found == [Broken("dossier:1", 3, Fault.DATA)]
 
 
+@pytest.mark.parametrize("moment", ["infinity", "-infinity", "20000-01-01"])
+async def test_a_time_that_cannot_be_is_found_and_stops_nothing(
+    owner: AsyncEngine, moment: str
+) -> None:
+    found = await _found_after(
+        owner,
+        f"UPDATE audit_acts SET at = '{moment}' WHERE subject = 'dossier:1' AND number = 3",
+    )
+
+    assert found == [Broken("dossier:1", 3, Fault.HEADER)]
+
+
 async def test_writers_of_one_chain_stand_in_line(
     sessions: Sessions, at: datetime
 ) -> None:

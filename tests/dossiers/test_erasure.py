@@ -16,12 +16,14 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.audit import queries as audited
 from app.audit import receipts
+from app.audit import service as audit
 from app.audit.chain import Broken
 from app.audit.receipts import Receipt
 from app.audit.sealing import Sealer
 from app.cli import auditing
 from app.core import database, folding
 from app.core.database import Sessions, transaction
+from app.core.ids import new_id
 from app.core.postgres import cluster
 from app.core.transactions import Transactions
 from app.dossiers.lifecycle import Status
@@ -30,6 +32,7 @@ from app.feed import queries as feed
 from app.feed.chain import Link, Row
 from app.feed.queries import Filter, Told
 from app.identity import queries as identity
+from app.identity.mandates.models import Mandate
 from app.identity.models import Person
 from app.privacy.erasing import Eraser
 from app.privacy.retention import RetentionSettings
@@ -149,7 +152,41 @@ async def _a_life(town: Town) -> Json:
         )
     )
     await walks.ready(town, walks.FREE)  # a draft that was never filed
+    await _entrust(town)
     return returned
+
+
+async def _entrust(town: Town) -> None:
+    """Let Hoa name somebody to act for her, in words that name her."""
+    person, at = await _person(town), town.clock.now()
+    basis = f"Giấy ủy quyền của bà {person.name}"
+    mandate = Mandate(
+        id=new_id(),
+        kind="authorization",
+        principal_id=person.id,
+        principal_number=person.identity_number,
+        principal_name=person.name,
+        agent_id=None,
+        agent_number="083088000102",
+        scopes=["file"],
+        procedures=None,
+        valid_from=at.date(),
+        valid_to=None,
+        basis=basis,
+        offered_side="principal",
+        offered_by=person.id,
+        offered_at=at,
+    )
+    async with transaction(town.sessions) as session:
+        session.add(mandate)
+        await audit.record(
+            session,
+            subject=f"mandate:{mandate.id}",
+            event="mandate.offered",
+            actor_id=str(person.id),
+            at=at,
+            data={"basis": basis},
+        )
 
 
 async def _person(town: Town) -> Person:
