@@ -1,5 +1,6 @@
 """`GET /v1/dossiers/{id}/reads`: who looked, for the applicant."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -10,7 +11,9 @@ from app.dossiers.reads import service
 from app.dossiers.reads.schemas import ReadOut
 from app.dossiers.reads.telling import ReadTelling
 from app.identity import queries as identity
-from app.identity.access import SignedIn
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
 
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: nhật ký"])
@@ -19,7 +22,7 @@ router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: nhật ký"])
 @router.get("/{dossier_id}/reads", operation_id="list_reads")
 async def list_reads(
     dossier_id: UUID,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
     session: SessionDep,
     clock: ClockDep,
     request: Request,

@@ -12,14 +12,18 @@ from app.audit.receipts import Receipt
 from app.audit.schemas import ActListed, ActReceipt
 from app.core.http.session import SessionDep
 from app.dossiers import errors, queries
-from app.identity.access import SignedIn
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: nhật ký"])
 
 
 @router.get("/{dossier_id}/acts", operation_id="list_acts")
 async def list_acts(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
 ) -> list[ActListed]:
     """List every act of the dossier's chain, oldest first."""
     dossier = await queries.get(session, dossier_id, actor=actor)
@@ -31,7 +35,7 @@ async def list_acts(
 async def get_act_receipt(
     dossier_id: UUID,
     number: Annotated[int, Path(ge=1, le=2**31 - 1)],
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
     session: SessionDep,
 ) -> ActReceipt:
     """Give the receipt of one act, for `motcua audit verify` on any machine."""
