@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TIMES: Final = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")
 _WORKERS: Final = 2
-_SECONDS: Final = 5.0
+_SECONDS: Final = 4.0
 _MEMORY_MEGABYTES: Final = 512
 
 

@@ -1,14 +1,16 @@
 from datetime import datetime
 
 import pytest
+from asn1crypto import cms
 
 from app.signing import validation
+from app.signing.encoding import SEQUENCE, SET, as_received, tagged
 from app.signing.policy import DOSSIER
 from app.signing.report import Format, Indication, Integrity, Level, SubIndication
 from app.signing.report import ValidationReport as Report
 from app.signing.trust.store import TrustStore
 from simulators.pki.authority import Pki
-from tests.signing import documents
+from tests.signing import cms_maker, documents
 
 CONTENT = "Đơn đề nghị".encode()
 
@@ -46,6 +48,24 @@ class TestAnAttachedSignature:
         report = judge(signed, at, trust, content=b"another")
 
         assert report.integrity is Integrity.FAILED
+
+
+class TestASignatureWithoutItsAttributes:
+    def test_does_not_pass_for_one_over_them(
+        self, pki: Pki, at: datetime, trust: TrustStore
+    ) -> None:
+        genuine = documents.signed_cms(pki, CONTENT, "citizen", at=at, detached=True)
+        (info,) = (raw := cms.ContentInfo.load(genuine))["content"]["signer_infos"]
+        attributes = bytes([SET]) + as_received(info["signed_attrs"])[1:]
+        names = ("version", "sid", "digest_algorithm")
+        after = ("signature_algorithm", "signature")
+        bare = (as_received(info[name]) for name in (*names, *after))
+        forged = cms_maker.with_signers(raw, [tagged(SEQUENCE, *bare)])
+
+        report = judge(as_received(forged), at, trust, content=attributes)
+
+        assert report.integrity is Integrity.FAILED
+        assert report.sub_indication is SubIndication.SIG_CONSTRAINTS_FAILURE
 
 
 class TestADetachedSignature:

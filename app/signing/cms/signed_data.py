@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 # Importing `pdf` and `tsp` registers their attributes with asn1crypto's CMS.
 from asn1crypto import cms, core, crl, ocsp, parser, pdf, tsp, x509
 
-from app.signing.encoding import OCTET_STRING, SEQUENCE, as_received, tagged
+from app.signing.encoding import OCTET_STRING, SEQUENCE, as_received, definite, tagged
 from app.signing.limits import MalformedError
 from app.signing.trust import certificates
 from app.signing.trust.store import Evidence
@@ -93,14 +93,9 @@ def _octets(encoded: bytes) -> bytes:
     PKCS#7 before CMS puts any type in its place, and signs that one's contents.
     """
     _, method, tag, _, contents, _ = parser.parse(encoded, strict=False)
-    if tag != OCTET_STRING or not method:
-        return bytes(contents)
-    pieces: list[bytes] = []
-    while contents.rstrip(b"\x00"):
-        _, _, _, header, piece, trailer = parser.parse(contents, strict=False)
-        pieces.append(_octets(header + piece + trailer))
-        contents = contents[len(header) + len(piece) + len(trailer) :]
-    return b"".join(pieces)
+    if tag == OCTET_STRING and method:
+        *_, contents, _ = parser.parse(definite(encoded))
+    return bytes(contents)
 
 
 def attributes(

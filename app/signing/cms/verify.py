@@ -120,10 +120,34 @@ def _check(
             "Thuật toán băm khai báo không khớp với thuật toán ký",
         )
     if not info["signed_attrs"]:
+        if _reads_as_attributes(content.read()):
+            return _confused()
         if _verifies(info, key, content.read(), algorithms):
             return INTACT
         return _broken_value()
     return _check_attributes(claimed, key, content, algorithms)
+
+
+def _reads_as_attributes(content: bytes) -> bool:
+    """Tell whether a content is the signed attributes of another signature.
+
+    Their value is over the same bytes: whoever drops the attributes from a signature
+    can pass them off as what was signed (RFC 5652 §5.3 keeps the two no further apart).
+    """
+    if content[:1] != bytes([SET]):
+        return False
+    try:
+        claims = signed_data.by_type(cms.CMSAttributes.load(content, strict=True))
+    except (ValueError, TypeError, KeyError):
+        return False
+    return _MESSAGE_DIGEST in claims
+
+
+def _confused() -> Finding:
+    return failed(
+        SubIndication.SIG_CONSTRAINTS_FAILURE,
+        "Nội dung là thuộc tính được ký của một chữ ký khác",
+    )
 
 
 def _check_attributes(

@@ -254,7 +254,10 @@ def _security_store(document: Document) -> Evidence:
         certificates=tuple(
             certificates.shared(each)
             for each in _parsed(
-                document, store.get("Certs"), x509.Certificate, attrgetter("native")
+                document,
+                store.get("Certs"),
+                x509.Certificate,
+                certificates.require_readable,
             )
         ),
         crls=tuple(

@@ -9,7 +9,7 @@ from app.signing.sealing import schemes
 from app.signing.sealing.ports import Credential, Scheme
 from app.signing.sessions.errors import CertificateUnreadable
 from app.signing.sessions.models import SigningSession
-from app.signing.trust import keys
+from app.signing.trust import certificates, keys
 from app.signing.validation import PARSER_FAULTS
 
 
@@ -47,5 +47,4 @@ def of(row: SigningSession) -> Credential:
 
 def _certificate(der: bytes) -> x509.Certificate:
     certificate = x509.Certificate.load(der, strict=True)
-    certificate.native  # noqa: B018 - parses eagerly, so that a bad one fails here
-    return certificate
+    return certificates.require_readable(certificate)

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from app.signing.trust import certificates
 from app.signing.trust.anchors import Anchor, Domain, Scope
 from app.signing.trust.errors import TrustStoreUnusable
 
@@ -81,8 +82,7 @@ def _anchor(entry: dict[str, Any]) -> Anchor:
 def _certificate(text: str) -> x509.Certificate:
     der = base64.b64decode(text, validate=True)
     certificate = x509.Certificate.load(der, strict=True)
-    certificate.native  # noqa: B018 - parses eagerly, so that a bad list fails here
-    return certificate
+    return certificates.require_readable(certificate)
 
 
 def _moment(text: str) -> datetime:

@@ -18,7 +18,7 @@ from asn1crypto import cms, crl, ocsp, pem, x509
 
 from app.core import canonical
 from app.signing.encoding import as_received
-from app.signing.trust import listing, names
+from app.signing.trust import certificates, listing, names
 from app.signing.trust.anchors import Anchor as Anchor  # noqa: PLC0414 - part of a store
 from app.signing.trust.anchors import Domain as Domain  # noqa: PLC0414 - part of a store
 from app.signing.trust.anchors import Scope as Scope  # noqa: PLC0414 - part of a store
@@ -203,8 +203,7 @@ def _from_pkcs7(der: bytes) -> list[x509.Certificate]:
 
 def _certificate(der: bytes) -> x509.Certificate:
     certificate = x509.Certificate.load(der, strict=True)
-    certificate.native  # noqa: B018 - parses eagerly, so that a bad file fails here
-    return certificate
+    return certificates.require_readable(certificate)
 
 
 def _crls(paths: Iterable[Path]) -> tuple[crl.CertificateList, ...]:

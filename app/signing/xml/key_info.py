@@ -61,8 +61,7 @@ def _certificates(scope: etree._Element) -> Iterator[x509.Certificate]:
         if name not in {"X509Certificate", "EncapsulatedX509Certificate"}:
             continue
         try:
-            certificate = known.parsed(decoded(element))
-            certificate.native  # noqa: B018 - parses eagerly
+            certificate = known.require_readable(known.parsed(decoded(element)))
         except (ValueError, TypeError, KeyError):
             continue
         yield certificate
