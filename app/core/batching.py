@@ -16,7 +16,7 @@ class Batcher(Generic[Ask, Answer]):
     """Calls `work` with what was asked since its last call, one call at a time.
 
     `work` answers in the order of the asks; if it fails, everyone in that batch
-    fails alike.
+    fails alike. `linger` is how many seconds the first who asks waits for others.
     """
 
     def __init__(
@@ -24,8 +24,10 @@ class Batcher(Generic[Ask, Answer]):
         work: Callable[[Sequence[Ask]], Awaitable[Sequence[Answer]]],
         *,
         most: int = 100,
+        linger: float = 0,
     ) -> None:
         self._work = work
+        self._linger = linger
         self._most = most
         self._waiting: list[tuple[Ask, asyncio.Future[Answer]]] = []
         self._worker: asyncio.Task[None] | None = None
@@ -41,6 +43,8 @@ class Batcher(Generic[Ask, Answer]):
         # Whoever is ready now joins the first batch.
         await asyncio.sleep(0)
         while self._waiting:
+            if self._linger and len(self._waiting) < self._most:
+                await asyncio.sleep(self._linger)
             batch = self._waiting[: self._most]
             del self._waiting[: self._most]
             await self._do([each for each in batch if not each[1].done()])

@@ -44,7 +44,8 @@ class Relay:
     `lease` must be longer than the handler's longest wait for an answer.
     `lookahead` is how many followers a handler is shown beside its message;
     `gate` says when the receiver is to be spared, `backoff` for how long one message
-    rests that failed.
+    rests that failed. `linger` is how many seconds a lease waits for others, to share
+    a transaction.
     """
 
     sessions: Sessions
@@ -55,11 +56,12 @@ class Relay:
     lookahead: int = 0
     gate: Gate | None = None
     backoff: Backoff = USUAL
+    linger: float = 0
     _leases: Batcher[None, Message | None] = field(init=False, repr=False)
     _outcomes: Batcher[tuple[Message, Outcome], bool] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._leases = Batcher(self._lease)
+        self._leases = Batcher(self._lease, linger=self.linger)
         self._outcomes = Batcher(self._settle)
 
     async def deliver_next(self) -> bool:

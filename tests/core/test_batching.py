@@ -30,6 +30,20 @@ async def test_asks_of_one_moment_share_a_batch_and_get_their_own_answers() -> N
     assert doubler.batches == [[0, 1, 2, 3, 4]]
 
 
+async def test_the_first_waits_a_little_for_those_who_come_after() -> None:
+    doubler = Doubler()
+    batcher = Batcher(doubler, most=2, linger=0.05)
+
+    async def later(ask: int) -> int:
+        await asyncio.sleep(0.001)
+        return await batcher(ask)
+
+    answers = await asyncio.gather(batcher(1), later(2))
+
+    assert list(answers) == [2, 4]
+    assert doubler.batches == [[1, 2]]
+
+
 async def test_no_batch_is_larger_than_allowed() -> None:
     doubler = Doubler()
     batcher = Batcher(doubler, most=2)

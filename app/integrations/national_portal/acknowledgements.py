@@ -65,13 +65,16 @@ _KEPT: Final = text(
 
 @dataclass
 class SqlAcknowledgements:
+    """`linger` is how many seconds a state to keep waits for others."""
+
     sessions: Sessions
+    linger: float = 0
     _opening: Batcher[Acknowledged, Acknowledged | None] = field(init=False, repr=False)
     _saving: Batcher[Acknowledged, None] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._opening = Batcher(self._open)
-        self._saving = Batcher(self._save)
+        self._saving = Batcher(self._save, linger=self.linger)
 
     async def open(self, dossier_id: UUID, *, code: str) -> Acknowledged | None:
         return await self._opening(Acknowledged(dossier_id=dossier_id, code=code))

@@ -24,6 +24,10 @@ class _Shape(BaseModel):
     def json_ready(self) -> dict[str, Any]:
         return self.model_dump(mode="json", exclude_none=True)
 
+    def on_the_wire(self) -> bytes:
+        """Return `json_ready` as JSON, without building it first."""
+        return self.__pydantic_serializer__.to_json(self, exclude_none=True)
+
 
 class SubmittedFile2020(_Shape):
     TepDinhKemId: Filled

@@ -10,8 +10,8 @@ from pydantic import AnyHttpUrl, SecretStr
 from app.core.clock import FixedClock
 from app.core.database import Sessions
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.connection import Answer
 from app.integrations.national_portal.dictionaries.pulling import Puller
-from app.integrations.national_portal.line import Answer
 from app.integrations.national_portal.settings import NationalPortalSettings
 from simulators.national_portal import server
 from simulators.national_portal.portal import Credentials, Portal

@@ -10,8 +10,9 @@ import pytest
 from app.integrations.breaker import Breaker
 from app.integrations.national_portal import line as portal_line
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.connection import Answer
 from app.integrations.national_portal.deliver import Courier
-from app.integrations.national_portal.line import Answer, Line
+from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.settings import NationalPortalSettings
 from simulators.national_portal.process import Running, running
 
