@@ -4,20 +4,21 @@
 the caller.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Forbidden, Unauthenticated
 from app.core.http.access import Access
 from app.core.http.batches import BatchesDep
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.identity import queries
 from app.identity.actor import APPLICANTS, Actor, Kind
-from app.identity.tokens import BadToken, Tokens
+from app.identity.sessions import proofs
+from app.identity.tokens import BadToken
 
 
 class NotForYou(Forbidden):
@@ -34,11 +35,7 @@ class Caller(Access):
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, session: SessionDep, clock: ClockDep
     ) -> Actor:
-        person_id = subject_of(request, clock)
-        try:
-            actor = await queries.actor(session, person_id, at=clock.now())
-        except queries.PersonNotFound as error:
-            raise BadToken from error
+        actor = await actor_of(request, session, at=clock.now())
         if actor.kind not in self.kinds:
             raise NotForYou
         return actor
@@ -56,14 +53,8 @@ class BatchCaller(Access):
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, batches: BatchesDep
     ) -> Actor:
-        person_id = subject_of(request, batches.clock)
         at = batches.clock.now()
-        try:
-            actor = await batches.read(
-                lambda session: queries.actor(session, person_id, at=at)
-            )
-        except queries.PersonNotFound as error:
-            raise BadToken from error
+        actor = await batches.read(lambda session: actor_of(request, session, at=at))
         if actor.kind not in self.kinds:
             raise NotForYou
         return actor
@@ -79,25 +70,30 @@ class BetweenCaller(Access):
         self, request: Request, transactions: TransactionsDep
     ) -> Actor:
         at = transactions.clock.now()
-        person_id = subject_of(request, transactions.clock)
-        try:
-            actor = await transactions.run(
-                lambda session: queries.actor(session, person_id, at=at)
-            )
-        except queries.PersonNotFound as error:
-            raise BadToken from error
+        actor = await transactions.run(
+            lambda session: actor_of(request, session, at=at)
+        )
         if actor.kind not in self.kinds:
             raise NotForYou
         return actor
 
 
-def subject_of(request: Request, clock: Clock) -> UUID:
-    """Return whose bearer token the request carries (RFC 6750 §2.1)."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated
-    tokens: Tokens = request.app.state.tokens
-    return tokens.subject(token.strip(), at=clock.now())
+async def actor_of(request: Request, session: AsyncSession, *, at: datetime) -> Actor:
+    """Return the caller, with the posts in force now and as surely as proved."""
+    proof = await proofs.proof_of(request, session, at=at)
+    try:
+        actor = await queries.actor(session, proof.person_id, at=at)
+    except queries.PersonNotFound as error:
+        raise BadToken from error
+    return replace(actor, assurance=proof.level)
+
+
+async def caller_of(request: Request, session: AsyncSession, *, at: datetime) -> str:
+    """Return whose idempotency key a request carries."""
+    try:
+        return str((await proofs.proof_of(request, session, at=at)).person_id)
+    except (Unauthenticated, proofs.CrossSite):
+        return "anonymous"
 
 
 Applicant = Annotated[Actor, Depends(Caller("applicant", APPLICANTS))]

@@ -17,6 +17,7 @@ from app.integrations.national_portal.settings import NationalPortalSettings
 from app.integrations.population.settings import PopulationSettings
 from app.integrations.remote_signing.settings import RemoteSigningSettings
 from app.uploads.limits import UploadLimits
+from app.wiring.sign_in import SignInSettings
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
 DEPLOYMENT: Final = Path(__file__).parents[2] / "deploy" / "ben_tre"
@@ -94,6 +95,7 @@ class AntivirusSettings(BaseModel):
 
 class Settings(CoreSettings):
     identity: IdentitySettings
+    sign_in: SignInSettings = SignInSettings()
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
     national_portal_inbound: InboundSettings | None = None

@@ -18,6 +18,8 @@ from app.feed import models as feed
 from app.files.models import StoredFile
 from app.identity import models as identity
 from app.identity.machines import models as machines
+from app.identity.sessions import models as sessions
+from app.identity.sign_in import models as sign_in
 from app.integrations.document_exchange import models as document_exchange
 from app.integrations.national_portal import models as national_portal
 from app.integrations.national_portal.dictionaries import models as dictionaries
@@ -54,6 +56,8 @@ __all__ = [
     "portal_inbound",
     "procedures",
     "search",
+    "sessions",
+    "sign_in",
     "signing_sessions",
     "uploads",
     "validations",
