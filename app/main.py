@@ -42,6 +42,8 @@ from app.feed import routes as feed
 from app.feed.lookout import Lookout
 from app.files import routes as files
 from app.identity import access
+from app.identity.accounts import administration_routes as local_accounts
+from app.identity.accounts import routes as local_account
 from app.identity.machines import routes as machines
 from app.identity.sessions import proofs
 from app.identity.sessions import routes as sessions
@@ -61,7 +63,14 @@ from app.signing.trust import store
 from app.signing.validations import routes as validations
 from app.uploads import routes as uploads
 from app.uploads import wire
-from app.wiring import directory, partners, readiness, remote_signing, sign_in
+from app.wiring import (
+    accounts,
+    directory,
+    partners,
+    readiness,
+    remote_signing,
+    sign_in,
+)
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
@@ -142,6 +151,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         sign_in_routes.router,
         linked_accounts.router,
         sessions.router,
+        local_account.router,
+        local_accounts.router,
         feed.router,
         portal_inbound.router,
         dictionaries.router,
@@ -165,6 +176,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.upload_limits = parts.settings.uploads
     app.state.tokens = parts.tokens
     app.state.sign_in = sign_in.desk(parts.settings.sign_in, parts.tokens)
+    app.state.accounts = accounts.desk(parts.settings.accounts)
     app.state.calendar = parts.calendar
     app.state.public_url = parts.settings.public_url
     app.state.security_contact = parts.settings.security

@@ -29,6 +29,7 @@ FAMILIES: Final = {
     "form": "app.cli.forms:app",
     "organizations": "app.cli.organizations:app",
     "audit": "app.cli.auditing:app",
+    "account": "app.cli.accounts:app",
     "partner": "app.cli.partners:app",
     "feed": "app.cli.feed:app",
     "portal": "app.cli.portal:app",

@@ -17,6 +17,7 @@ from app.integrations.national_portal.settings import NationalPortalSettings
 from app.integrations.population.settings import PopulationSettings
 from app.integrations.remote_signing.settings import RemoteSigningSettings
 from app.uploads.limits import UploadLimits
+from app.wiring.accounts import AccountSettings
 from app.wiring.sign_in import SignInSettings
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
@@ -96,6 +97,7 @@ class AntivirusSettings(BaseModel):
 class Settings(CoreSettings):
     identity: IdentitySettings
     sign_in: SignInSettings = SignInSettings()
+    accounts: AccountSettings | None = None
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
     national_portal_inbound: InboundSettings | None = None

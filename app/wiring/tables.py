@@ -17,6 +17,7 @@ from app.dossiers.registers.models import RegisterPrint
 from app.feed import models as feed
 from app.files.models import StoredFile
 from app.identity import models as identity
+from app.identity.accounts import models as accounts
 from app.identity.machines import models as machines
 from app.identity.sessions import models as sessions
 from app.identity.sign_in import models as sign_in
@@ -39,6 +40,7 @@ __all__ = [
     "OutboxMessage",
     "RegisterPrint",
     "RequestCount",
+    "accounts",
     "corrections",
     "dictionaries",
     "document_exchange",

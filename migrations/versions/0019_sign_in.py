@@ -51,6 +51,33 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "local_accounts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("administrator", sa.Boolean(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("password_set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("temporary", sa.Boolean(), nullable=False),
+        sa.Column("totp_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("totp_step", sa.BigInteger(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("failures >= 0", name=op.f("local_accounts_failures_check")),
+        sa.CheckConstraint(
+            "username = lower(username)", name=op.f("local_accounts_username_check")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("local_accounts_person_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("local_accounts_pkey")),
+        sa.UniqueConstraint("person_id", name=op.f("local_accounts_person_id_key")),
+        sa.UniqueConstraint("username", name=op.f("local_accounts_username_key")),
+    )
+    op.create_table(
         "sign_in_sessions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -95,6 +122,39 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "past_passwords",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["local_accounts.id"],
+            name=op.f("past_passwords_account_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("past_passwords_pkey")),
+    )
+    op.create_index(
+        op.f("past_passwords_account_id_idx"),
+        "past_passwords",
+        ["account_id"],
+        unique=False,
+    )
+    op.create_table(
+        "recovery_codes",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["local_accounts.id"],
+            name=op.f("recovery_codes_account_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "account_id", "digest", name=op.f("recovery_codes_pkey")
+        ),
+    )
+    op.create_table(
         "sign_in_attempts",
         sa.Column("state_digest", sa.LargeBinary(), nullable=False),
         sa.Column("browser_digest", sa.LargeBinary(), nullable=False),
@@ -122,6 +182,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("sign_in_attempts_begun_at_idx"), table_name="sign_in_attempts")
     op.drop_table("sign_in_attempts")
+    op.drop_table("recovery_codes")
+    op.drop_index(op.f("past_passwords_account_id_idx"), table_name="past_passwords")
+    op.drop_table("past_passwords")
     op.drop_index(
         "sign_in_sessions_provider_subject_idx",
         table_name="sign_in_sessions",
@@ -130,6 +193,7 @@ def downgrade() -> None:
     op.drop_index(op.f("sign_in_sessions_person_id_idx"), table_name="sign_in_sessions")
     op.drop_index(op.f("sign_in_sessions_ends_at_idx"), table_name="sign_in_sessions")
     op.drop_table("sign_in_sessions")
+    op.drop_table("local_accounts")
     op.drop_table("linked_accounts")
     op.drop_index(
         op.f("spent_logout_tokens_expires_at_idx"), table_name="spent_logout_tokens"

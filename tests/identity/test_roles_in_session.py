@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +20,7 @@ from app.identity.actor import Kind, Role
 from app.identity.assurance import Level
 from app.identity.models import Substitution
 from app.identity.service import NewPerson, load_people
-from app.identity.sessions import service
+from app.identity.sessions import proofs, service
 from app.identity.sessions.cookies import cookies_for
 from app.identity.sessions.lifecycle import Life
 from app.identity.sessions.service import Device, Proven
@@ -118,3 +118,26 @@ async def test_a_substitute_is_one_until_the_day_and_not_after(
     clock.at += timedelta(hours=15)
 
     assert (held, (await official.get("/posts")).json()) == (["leader"], [])
+
+
+async def test_a_made_up_cookie_is_nobodys_and_has_no_bucket(
+    official: httpx.AsyncClient, tokens: Tokens, at: datetime
+) -> None:
+    [name] = official.cookies
+    genuine = official.cookies[name]
+    cookie = cookies_for(tokens.issuer, key=b"another").session
+
+    buckets = [
+        proofs.bucket_of(_sending(tokens, f"{name}={value}"), at=at)
+        for value in (genuine, cookie.marked("x"), "x", ".", "é.é", "x" * 300)
+    ]
+
+    assert buckets[0] is not None
+    assert buckets[1:] == [None] * 5
+
+
+def _sending(tokens: Tokens, cookie: str) -> Request:
+    app = FastAPI()
+    app.state.tokens = tokens
+    headers = [(b"cookie", cookie.encode("latin-1"))]
+    return Request({"type": "http", "app": app, "headers": headers})

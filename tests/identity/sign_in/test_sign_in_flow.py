@@ -89,6 +89,9 @@ async def test_an_answer_serves_once(gate: Gate, browser: Browser) -> None:
     again = await browser.come_back(location)
 
     assert again.json()["code"] == "sign_in_failed"
+    # Our own refusal, not only the provider's of a code used before.
+    async with gate.sessions() as session:
+        assert await session.scalar(select(SignInAttempt)) is None
 
 
 async def test_a_code_serves_once_at_the_provider_too(
