@@ -12,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.core.http import health, problems, security_txt
 from app.core.http.addresses import PlainAddress
+from app.core.http.certificates import VouchedCertificate
 from app.core.http.hardening import Hardening
 from app.core.http.limits import BodyLimit
 from app.core.http.rates import RateLimit
@@ -44,6 +45,7 @@ from app.files import routes as files
 from app.identity import access
 from app.identity.accounts import administration_routes as local_accounts
 from app.identity.accounts import routes as local_account
+from app.identity.machines import key_routes as machine_keys
 from app.identity.machines import routes as machines
 from app.identity.sessions import proofs
 from app.identity.sessions import routes as sessions
@@ -114,6 +116,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     if chosen.trusted_proxies:
         trusted = [str(network) for network in chosen.trusted_proxies]
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)
+        app.add_middleware(VouchedCertificate, trusted=chosen.trusted_proxies)
     for router in (
         drafts.router,
         invitations.router,
@@ -148,6 +151,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         files.router,
         uploads.router,
         machines.router,
+        machine_keys.router,
         sign_in_routes.router,
         linked_accounts.router,
         sessions.router,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-
+from sqlalchemy.dialects import postgresql
 
 revision: str = "0019"
 down_revision: str | None = "0016"
@@ -177,9 +177,26 @@ def upgrade() -> None:
         ["begun_at"],
         unique=False,
     )
+    op.add_column(
+        "machine_clients",
+        sa.Column(
+            "networks", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False
+        ),
+    )
+    op.add_column(
+        "machine_clients",
+        sa.Column(
+            "certificates",
+            postgresql.ARRAY(sa.Text()),
+            server_default="{}",
+            nullable=False,
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("machine_clients", "certificates")
+    op.drop_column("machine_clients", "networks")
     op.drop_index(op.f("sign_in_attempts_begun_at_idx"), table_name="sign_in_attempts")
     op.drop_table("sign_in_attempts")
     op.drop_table("recovery_codes")
