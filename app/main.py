@@ -10,6 +10,7 @@ from prometheus_client import make_asgi_app
 from sqlalchemy.ext.asyncio import AsyncSession
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from app.audit import routes as audit
 from app.core.http import health, problems, security_txt
 from app.core.http.addresses import PlainAddress
 from app.core.http.certificates import VouchedCertificate
@@ -19,8 +20,11 @@ from app.core.http.rates import RateLimit
 from app.core.http.requests import RequestContext
 from app.core.transactions import Transactions
 from app.dossiers.following import routes as following
+from app.dossiers.reads import recording as reads_recording
+from app.dossiers.reads import routes as reads
 from app.dossiers.registers import routes as registers
 from app.dossiers.routes import (
+    acts,
     applicants,
     batches,
     clock,
@@ -33,6 +37,7 @@ from app.dossiers.routes import (
     moves,
     officials,
     papers,
+    positions,
     public,
     reading,
     reorganisations,
@@ -95,6 +100,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         summary="Cổng dịch vụ công và hệ thống một cửa điện tử cấp tỉnh",
         version="1",
         lifespan=lifespan,
+        dependencies=[reads_recording.reads_recorded],
         docs_url=None,
         redoc_url=None,
     )
@@ -135,6 +141,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         validations.router,
         vgca.router,
         reading.router,
+        acts.router,
+        reads.router,
         notices.router,
         public.router,
         registers.router,
@@ -146,6 +154,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         form_routes.router,
         process_routes.router,
         reorganisations.router,
+        positions.router,
         organizations.router,
         calendars.router,
         files.router,
@@ -162,6 +171,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         dictionaries.router,
         national_portal.router,
         population.router,
+        audit.router,
         health.router,
         security_txt.router,
     ):
@@ -185,6 +195,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.public_url = parts.settings.public_url
     app.state.security_contact = parts.settings.security
     app.state.payment_gateway_live = parts.gateway_live
+    app.state.read_telling = parts.settings.reads
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker

@@ -11,6 +11,7 @@ import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
 
+from app.audit import sealing as audit_sealing
 from app.core.database import transaction
 from app.core.transactions import Transactions
 from app.dossiers import relocating, tasks
@@ -39,7 +40,7 @@ from app.signing.sessions import service as signing_sessions
 from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
 from app.uploads.sweeping import Sweeper
-from app.wiring import partners, remote_signing, sealing
+from app.wiring import partners, remote_signing, sealing, stamping
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
@@ -133,6 +134,7 @@ def _jobs(
     _sweep_drafts(app, parts)
     _reconcile_nightly(app, parts, line)
     _sign(app, parts, http)
+    _seal_days(app, parts, http)
     return app
 
 
@@ -216,6 +218,20 @@ def _sign(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
         async def archive_results(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
             done = await archive.keep_up()
             _log.info("results_archived", results=done)
+
+
+def _seal_days(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
+    """Add the sealing of the day that ended, tried anew each hour."""
+    sealer = stamping.sealer(parts, http)
+
+    @app.periodic(cron="7 * * * *")
+    @app.task(
+        name=audit_sealing.SEAL,
+        queueing_lock=audit_sealing.SEAL,
+        lock=audit_sealing.SEAL,
+    )
+    async def seal_day(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        await sealer.run()
 
 
 def _keep_up(app: App, parts: Parts) -> None:

@@ -90,7 +90,7 @@ async def engine(server: Cluster) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """A session whose work is undone after the test."""
-    async with _undone(engine) as session:
+    async with undone(engine) as session:
         yield session
 
 
@@ -118,12 +118,13 @@ async def seeded_engine(server: Cluster, seeded: str) -> AsyncIterator[AsyncEngi
 @pytest.fixture
 async def seeded_session(seeded_engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """A session over the sample data, whose work is undone after the test."""
-    async with _undone(seeded_engine) as session:
+    async with undone(seeded_engine) as session:
         yield session
 
 
 @asynccontextmanager
-async def _undone(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+async def undone(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """Open a session whose work is undone at the end of the block."""
     async with engine.connect() as connection, connection.begin() as outer:
         async with AsyncSession(
             connection,

@@ -1,26 +1,16 @@
-"""Record acts, and read a chain back to check it."""
+"""Record acts."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import chain
-from app.audit.chain import Act, Broken
-from app.audit.models import AuditAct
+from app.audit.chain import Act, Head
+from app.audit.models import AuditAct, AuditHead
 from app.core.canonical import JsonValue
-from app.core.ids import new_id
-
-
-@dataclass(frozen=True)
-class Head:
-    """Where the chain of a subject stands."""
-
-    number: int
-    hash: bytes
 
 
 async def record(
@@ -34,10 +24,9 @@ async def record(
 ) -> None:
     """Add one act to the chain of `subject`, in the caller's transaction.
 
-    The caller holds a lock on the subject; two unlocked writers of one chain
-    would meet at the unique (subject, number), and one would be undone.
+    Writers of one chain wait for each other from here to the end of the transaction.
     """
-    last = await head(session, subject=subject)
+    last = await _locked_head(session, subject)
     await record_after(
         session,
         last,
@@ -53,13 +42,10 @@ async def head(session: AsyncSession, *, subject: str) -> Head:
     """Return the last act's number and hash; a new chain begins at genesis."""
     row = (
         await session.execute(
-            select(AuditAct.number, AuditAct.hash)
-            .where(AuditAct.subject == subject)
-            .order_by(AuditAct.number.desc())
-            .limit(1)
+            select(AuditHead.number, AuditHead.hash).where(AuditHead.subject == subject)
         )
     ).first()
-    return Head(row.number, row.hash) if row else Head(0, chain.GENESIS)
+    return Head(row.number, row.hash) if row else chain.START
 
 
 async def record_after(
@@ -72,52 +58,35 @@ async def record_after(
     at: datetime,
     data: JsonValue,
 ) -> None:
-    """Add the act that follows `last`, which the caller has just read."""
+    """Add the act that follows `last`, read under the caller's lock on the subject.
+
+    Two writers without a lock would meet at the unique (subject, number).
+    """
     number, salt = last.number + 1, secrets.token_bytes(16)
     commitment = chain.commit_to(data, salt=salt)
-    await session.execute(
-        insert(AuditAct).values(
-            id=new_id(),
-            subject=subject,
-            number=number,
-            event=event,
-            actor_id=actor_id,
-            at=at,
-            salt=salt,
-            data=data,
-            commitment=commitment,
-            previous=last.hash,
-            hash=chain.hash_of(
-                subject=subject,
-                number=number,
-                event=event,
-                actor_id=actor_id,
-                at=at,
-                commitment=commitment,
-                previous=last.hash,
-            ),
-        )
+    digest = chain.hash_of(
+        subject=subject,
+        number=number,
+        event=event,
+        actor_id=actor_id,
+        at=at,
+        commitment=commitment,
+        previous=last.hash,
     )
+    act = Act(
+        subject, number, event, actor_id, at, salt, data, commitment, last.hash, digest
+    )
+    await _add(session, act)
 
 
 async def acts_of(session: AsyncSession, *, subject: str) -> list[Act]:
     rows = await session.scalars(
         select(AuditAct).where(AuditAct.subject == subject).order_by(AuditAct.number)
     )
-    return [_act(row) for row in rows]
+    return [as_act(row) for row in rows]
 
 
-async def first_breaks(session: AsyncSession) -> list[Broken]:
-    """Return the first bad act of every subject whose chain is broken."""
-    rows = await session.scalars(
-        select(AuditAct).order_by(AuditAct.subject, AuditAct.number)
-    )
-    chains = groupby((_act(row) for row in rows), key=lambda act: act.subject)
-    found = (chain.first_break(acts) for _, acts in chains)
-    return [broken for broken in found if broken is not None]
-
-
-def _act(row: AuditAct) -> Act:
+def as_act(row: AuditAct) -> Act:
     return Act(
         subject=row.subject,
         number=row.number,
@@ -129,4 +98,36 @@ def _act(row: AuditAct) -> Act:
         commitment=row.commitment,
         previous=row.previous,
         hash=row.hash,
+    )
+
+
+async def _locked_head(session: AsyncSession, subject: str) -> Head:
+    row = (
+        await session.execute(
+            insert(AuditHead)
+            .values(subject=subject, number=0, hash=chain.GENESIS)
+            # Changes nothing, but takes the row's lock whether it was there or not.
+            .on_conflict_do_update(
+                index_elements=[AuditHead.subject], set_={"number": AuditHead.number}
+            )
+            .returning(AuditHead.number, AuditHead.hash)
+        )
+    ).one()
+    return Head(row.number, row.hash)
+
+
+async def _add(session: AsyncSession, act: Act) -> None:
+    """Write the act and move the head of its chain, in one statement."""
+    added = (
+        insert(AuditAct)
+        .values(**vars(act))
+        .returning(AuditAct.subject, AuditAct.number, AuditAct.hash)
+        .cte("added")
+    )
+    moved = insert(AuditHead).from_select(["subject", "number", "hash"], select(added))
+    await session.execute(
+        moved.on_conflict_do_update(
+            index_elements=[AuditHead.subject],
+            set_={"number": moved.excluded.number, "hash": moved.excluded.hash},
+        )
     )

@@ -13,7 +13,7 @@ from app.cli import running
 from app.core.clock import VIETNAM
 from app.core.errors import ProblemError
 from app.identity.machines import assertions, binding, queries, service
-from app.identity.machines.service import Scope
+from app.identity.machines.scopes import Scope
 
 app = typer.Typer(no_args_is_help=True, help="Hệ thống đối tác.")
 

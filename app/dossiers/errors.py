@@ -6,6 +6,7 @@ deciders return into them.
 
 from app.core.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
 from app.dossiers.lifecycle import Refusal
+from app.identity import permits
 
 
 class DossierNotFound(NotFound):
@@ -88,11 +89,6 @@ class NotADraft(Conflict):
     title = "Hồ sơ này không còn là bản nháp"
 
 
-class NotYourStep(Forbidden):
-    code = "not_your_step"
-    title = "Bước này do người khác thụ lý"
-
-
 class TakenByOther(Conflict):
     code = "taken_by_other"
     title = "Bước này đã có người nhận xử lý"
@@ -101,11 +97,6 @@ class TakenByOther(Conflict):
 class NotTaken(Conflict):
     code = "not_taken"
     title = "Bước này chưa có người nhận xử lý"
-
-
-class NotAHead(Forbidden):
-    code = "not_a_head"
-    title = "Chỉ lãnh đạo phòng hoặc lãnh đạo cơ quan được phân công lại"
 
 
 class ColleagueLacksRole(Invalid):
@@ -143,6 +134,11 @@ class SupplementAlreadyRequested(Conflict):
     title = "Chỉ được yêu cầu bổ sung hồ sơ một lần"
 
 
+class ActNotFound(NotFound):
+    code = "act_not_found"
+    title = "Không tìm thấy việc này trong nhật ký của hồ sơ"
+
+
 class NotYetReady(NotFound):
     code = "not_yet_ready"
     title = "Văn bản chưa được lập xong"
@@ -150,7 +146,7 @@ class NotYetReady(NotFound):
 
 _LEGAL: dict[Refusal, type[Conflict | Forbidden]] = {
     Refusal.NOT_FROM_HERE: NotNow,
-    Refusal.WRONG_PARTY: NotYourStep,
+    Refusal.WRONG_PARTY: permits.NotYourStep,
 }
 
 

@@ -6,6 +6,7 @@ Total over the outcome kinds; a test holds it to that.
 from typing import Final
 
 from app.dossiers.lifecycle import Action
+from app.identity.policy.permissions import Permission
 from app.workflow.definition import OutcomeKind, WaitKind
 from app.worktime.ledger import Kind as ClockKind
 
@@ -24,6 +25,23 @@ ACTION: Final[dict[OutcomeKind, Action]] = {
     OutcomeKind.ISSUE: Action.COMPLETE,
     OutcomeKind.DELIVER: Action.RETURN_RESULT,
     OutcomeKind.STOP: Action.STOP,
+}
+
+PERMISSION: Final[dict[OutcomeKind, Permission]] = {
+    OutcomeKind.ACCEPT: Permission.ACCEPT,
+    OutcomeKind.SUPPLEMENT: Permission.REQUEST_SUPPLEMENT,
+    OutcomeKind.DECLINE: Permission.DECLINE,
+    OutcomeKind.FORWARD: Permission.TAKE_OUTCOME,
+    OutcomeKind.RETURN: Permission.TAKE_OUTCOME,
+    OutcomeKind.REQUEST_PAYMENT: Permission.REQUEST_PAYMENT,
+    OutcomeKind.CONSULT: Permission.CONSULT,
+    OutcomeKind.SPAWN: Permission.OPEN_LINKED,
+    OutcomeKind.WAIT: Permission.TAKE_OUTCOME,
+    OutcomeKind.APPROVE: Permission.DECIDE,
+    OutcomeKind.REJECT: Permission.DECIDE,
+    OutcomeKind.ISSUE: Permission.ISSUE_RESULT,
+    OutcomeKind.DELIVER: Permission.RETURN_RESULT,
+    OutcomeKind.STOP: Permission.STOP,
 }
 
 EVENT: Final[dict[OutcomeKind, str]] = {

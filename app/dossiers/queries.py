@@ -26,6 +26,7 @@ from app.dossiers.models import (
     SupplementRequest,
     WorkItem,
 )
+from app.dossiers.reads import noticing
 from app.dossiers.visibility import visible_to
 from app.identity.actor import Actor
 from app.procedures.models import ProcessVersion
@@ -43,6 +44,7 @@ async def get(session: AsyncSession, dossier_id: UUID, *, actor: Actor) -> Dossi
     ).first()
     if row is None:
         raise DossierNotFound
+    noticing.notice(session, row.id, actor)
     return row
 
 

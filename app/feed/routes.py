@@ -19,12 +19,12 @@ from app.feed.queries import Filter
 from app.feed.reading import Page
 from app.feed.schemas import AcknowledgementState, FeedPage, LinkShape, SnapshotPage
 from app.identity.machines.access import Machine, MachineCaller
-from app.identity.machines.service import Scope
+from app.identity.policy.permissions import Permission
 from app.identity.tokens import Tokens
 
 router = APIRouter(prefix="/v1/feed", tags=["Luồng dữ liệu"])
 
-Consumer = Annotated[Machine, Depends(MachineCaller("partner", scope=Scope.FEED))]
+Consumer = Annotated[Machine, Depends(MachineCaller(Permission.READ_FEED))]
 Limit = Annotated[int, Query(ge=1, le=reading.LARGEST)]
 After = Annotated[int | None, Query(ge=0, le=2**53 - 1)]
 Wait = Annotated[float, Query(ge=0, le=50, description="Số giây chờ tin mới")]

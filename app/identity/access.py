@@ -1,44 +1,45 @@
-"""How a route says whom it serves.
+"""How a route names its act, and is given who calls.
 
-`citizen: Citizen` in a handler's arguments both states who may call and gives
-the caller.
+`actor: Annotated[Actor, may(Permission.RATE)]` in a handler's arguments both states the act
+and gives the caller; whose kind of person the table does not let in is refused here,
+the rest by the service that knows the thing (`permits.require`).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
+from typing import Any, Final
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import Forbidden, Unauthenticated
+from app.core.errors import Unauthenticated
 from app.core.http.access import Access
 from app.core.http.batches import BatchesDep
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
-from app.identity import queries
-from app.identity.actor import APPLICANTS, Actor, Kind
+from app.identity import locking, permits, queries
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.identity.sessions import proofs
 from app.identity.tokens import BadToken
 
-
-class NotForYou(Forbidden):
-    code = "not_for_you"
-    title = "Chức năng này không dành cho bạn"
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
 class Caller(Access):
-    """A signed-in person of one of these kinds."""
+    """A signed-in person to whose kind the act is open."""
 
-    kinds: frozenset[Kind] = field(default_factory=frozenset)
+    act: Permission
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, session: SessionDep, clock: ClockDep
     ) -> Actor:
-        actor = await actor_of(request, session, at=clock.now())
-        if actor.kind not in self.kinds:
-            raise NotForYou
-        return actor
+        at = clock.now()
+        if request.method not in _READING:
+            proof = await proofs.proof_of(request, session, at=at)
+            await locking.hold(session, proof.person_id)
+        actor = await actor_of(request, session, at=at)
+        return permits.admit(self.act, actor)
 
 
 @dataclass(frozen=True)
@@ -48,23 +49,21 @@ class BatchCaller(Access):
     Read in a short transaction: a batch holds one connection at a time.
     """
 
-    kinds: frozenset[Kind] = frozenset({Kind.OFFICIAL})
+    act: Permission
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, batches: BatchesDep
     ) -> Actor:
         at = batches.clock.now()
         actor = await batches.read(lambda session: actor_of(request, session, at=at))
-        if actor.kind not in self.kinds:
-            raise NotForYou
-        return actor
+        return permits.admit(self.act, actor)
 
 
 @dataclass(frozen=True)
 class BetweenCaller(Access):
     """A signed-in person whose request does slow work between transactions."""
 
-    kinds: frozenset[Kind] = field(default_factory=frozenset)
+    act: Permission
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, transactions: TransactionsDep
@@ -73,9 +72,20 @@ class BetweenCaller(Access):
         actor = await transactions.run(
             lambda session: actor_of(request, session, at=at)
         )
-        if actor.kind not in self.kinds:
-            raise NotForYou
-        return actor
+        return permits.admit(self.act, actor)
+
+
+def may(act: Permission) -> Any:  # noqa: ANN401 - what FastAPI's Depends is typed as
+    """Return the dependency of a route whose act this is."""
+    return Depends(Caller(act))
+
+
+def may_in_batch(act: Permission) -> Any:  # noqa: ANN401 - as above
+    return Depends(BatchCaller(act))
+
+
+def may_between(act: Permission) -> Any:  # noqa: ANN401 - as above
+    return Depends(BetweenCaller(act))
 
 
 async def actor_of(request: Request, session: AsyncSession, *, at: datetime) -> Actor:
@@ -94,24 +104,3 @@ async def caller_of(request: Request, session: AsyncSession, *, at: datetime) ->
         return str((await proofs.proof_of(request, session, at=at)).person_id)
     except (Unauthenticated, proofs.CrossSite):
         return "anonymous"
-
-
-Applicant = Annotated[Actor, Depends(Caller("applicant", APPLICANTS))]
-SendingApplicant = Annotated[Actor, Depends(BetweenCaller("applicant", APPLICANTS))]
-SendingSignedIn = Annotated[
-    Actor,
-    Depends(BetweenCaller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
-]
-Official = Annotated[Actor, Depends(Caller("official", frozenset({Kind.OFFICIAL})))]
-WaitingOfficial = Annotated[
-    Actor, Depends(BetweenCaller("official", frozenset({Kind.OFFICIAL})))
-]
-BatchOfficial = Annotated[Actor, Depends(BatchCaller("official"))]
-SignedIn = Annotated[
-    Actor,
-    Depends(Caller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
-]
-BatchSignedIn = Annotated[
-    Actor,
-    Depends(BatchCaller("applicant or official", APPLICANTS | {Kind.OFFICIAL})),
-]

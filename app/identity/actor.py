@@ -21,13 +21,15 @@ class Kind(StrEnum):
 
 
 class Role(StrEnum):
-    """What an official may be in an office; process steps name these."""
+    """What an official may be in an office; process steps name the first five."""
 
     RECEPTION = "reception"
     SPECIALIST = "specialist"
     DIVISION_HEAD = "division_head"
     LEADER = "leader"
     REGISTRY_CLERK = "registry_clerk"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
 
 
 APPLICANTS: Final = frozenset(
@@ -35,6 +37,17 @@ APPLICANTS: Final = frozenset(
 )
 
 HEADS: Final = frozenset({Role.DIVISION_HEAD, Role.LEADER})
+
+# Who works on dossiers. An auditor reads them, an administrator of accounts sees none.
+WORKING: Final = frozenset(Role) - {Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+class Scope(StrEnum):
+    """What somebody may do in another's place."""
+
+    FILE = "file"
+    FOLLOW = "follow"
+    RECEIVE = "receive"
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,20 @@ class Post:
 
 
 @dataclass(frozen=True)
+class HeldMandate:
+    """For whom one may act now, in what; no `procedures` means every one of them."""
+
+    principal_id: UUID
+    scopes: frozenset[Scope]
+    procedures: frozenset[str] | None = None
+
+    def covers(self, principal_id: UUID, *, procedure: str) -> bool:
+        return self.principal_id == principal_id and (
+            self.procedures is None or procedure in self.procedures
+        )
+
+
+@dataclass(frozen=True)
 class Actor:
     """`assurance` is how surely the caller was identified at sign-in."""
 
@@ -56,11 +83,26 @@ class Actor:
     name: str
     identity_number: str
     posts: tuple[Post, ...] = ()
+    mandates: tuple[HeldMandate, ...] = ()
     assurance: Level = Level.FOUR
 
     @property
     def office_ids(self) -> frozenset[UUID]:
-        return frozenset(post.office_id for post in self.posts)
+        """Return the offices in which the actor works on dossiers."""
+        return frozenset(post.office_id for post in self.posts if post.role in WORKING)
+
+    def offices_as(self, role: Role) -> frozenset[UUID]:
+        """Return the offices in which the actor holds this role."""
+        return frozenset(post.office_id for post in self.posts if post.role is role)
+
+    def scopes_for(self, principal_id: UUID, *, procedure: str) -> frozenset[Scope]:
+        """Return what the actor may do for this person in this procedure."""
+        return frozenset(
+            scope
+            for mandate in self.mandates
+            if mandate.covers(principal_id, procedure=procedure)
+            for scope in mandate.scopes
+        )
 
     def post_for(self, *, office_id: UUID, role: str) -> Post | None:
         """Return the post that holds this role in this office; one's own first."""

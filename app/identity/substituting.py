@@ -10,16 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
 from app.core.clock import local
-from app.core.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
+from app.core.errors import Conflict, FieldProblem, Invalid, NotFound
 from app.core.ids import new_id
-from app.identity import queries
+from app.identity import permits, queries
 from app.identity.actor import Actor, Kind, Role
 from app.identity.models import Person, Substitution
-
-
-class NotTheLeader(Forbidden):
-    code = "not_the_leader"
-    title = "Chỉ lãnh đạo cơ quan được cử người thay"
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 
 
 class SubstitutionUnusable(Invalid):
@@ -124,8 +121,9 @@ async def end(
 
 
 def _check_leader(by: Actor, offices: Collection[UUID]) -> None:
-    if all(by.post_for(office_id=each, role=Role.LEADER) is None for each in offices):
-        raise NotTheLeader
+    leads = by.offices_as(Role.LEADER) & frozenset(offices)
+    standings = {Standing.LEADS_OFFICE} if leads else set()
+    permits.require(Permission.NAME_SUBSTITUTE, by, standings)
 
 
 def _check_dates(new: NewSubstitution, *, today: date) -> None:
@@ -146,7 +144,7 @@ async def _lock(session: AsyncSession, person_ids: set[UUID]) -> None:
         select(Person.id)
         .where(Person.id.in_(person_ids))
         .order_by(Person.id)
-        .with_for_update(of=Person)
+        .with_for_update(of=Person, key_share=True)
     )
 
 

@@ -12,6 +12,7 @@ from app.audit import service as audit
 from app.core.clock import local
 from app.core.errors import NotFound
 from app.core.ids import new_id
+from app.identity import locking
 from app.identity.actor import Role
 from app.identity.models import Position, Substitution
 
@@ -72,6 +73,7 @@ async def end_post(
         PositionNotFound: if they do not hold it.
     """
     day = local(at).date()
+    await locking.person(session, person_id)
     held = [
         post
         for post in await _posts(session, office_id, after=day)

@@ -23,11 +23,13 @@ class Breaker:
         """Return how many messages may be taken up now, `wanted` at most."""
         if self._opened_at is None:
             return wanted
-        if self.is_open(at=at):
-            return 0
-        # Until the one that tries is answered, the others rest on.
-        self._opened_at = at
-        return 1
+        return 0 if self.is_open(at=at) else 1
+
+    def taken(self, count: int, *, at: datetime) -> None:
+        """Hear how many were taken up; none leaves the try to the next who asks."""
+        if self._opened_at is not None and count:
+            # Until the one that tries is answered, the others rest on.
+            self._opened_at = at
 
     def record(self, *, answered: bool, at: datetime) -> None:
         """Count a call; a refusal is an answer too."""

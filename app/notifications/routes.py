@@ -10,7 +10,9 @@ from app.core.clock import Moment
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
-from app.identity.access import SignedIn
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.notifications import queries, service
 from app.notifications.models import Notice
 
@@ -34,7 +36,7 @@ class NoticeOut(BaseModel):
 
 @router.get("", operation_id="list_notices")
 async def list_notices(
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.READ_NOTICES)],
     session: SessionDep,
     size: Annotated[PageSize, Query()] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
@@ -46,7 +48,10 @@ async def list_notices(
 
 @router.post("/{notice_id}/reading", status_code=204, operation_id="read_notice")
 async def read_notice(
-    notice_id: UUID, actor: SignedIn, session: SessionDep, clock: ClockDep
+    notice_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_NOTICES)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> None:
     """Mark a message read."""
     await service.mark_read(session, notice_id, by=actor.id, at=clock.now())

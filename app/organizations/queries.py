@@ -1,7 +1,7 @@
 """Every SELECT on offices. Offices are public: no actor is asked for."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -18,6 +18,16 @@ _CURSOR_PARTS: Final = 1
 
 async def by_id(session: AsyncSession, *, office_id: uuid.UUID) -> Office | None:
     return await session.get(Office, office_id)
+
+
+async def names(
+    session: AsyncSession, office_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, str]:
+    """Return the names of these offices, in one statement."""
+    rows = await session.execute(
+        select(Office.id, Office.name).where(Office.id.in_(office_ids))
+    )
+    return {row.id: row.name for row in rows}
 
 
 async def by_code(session: AsyncSession, *, code: str) -> Office | None:
@@ -112,6 +122,16 @@ async def above(session: AsyncSession, office_id: uuid.UUID) -> frozenset[uuid.U
         select(chain.c.parent_id).where(chain.c.parent_id.is_not(None))
     )
     return frozenset(found)
+
+
+def at_or_below(office_ids: Collection[uuid.UUID]) -> Select[tuple[uuid.UUID]]:
+    """Return the statement of these offices and those under them, however far."""
+    tree = (
+        select(Office.id).where(Office.id.in_(office_ids)).cte("tree", recursive=True)
+    )
+    # UNION (not UNION ALL) ends the recursion even on a ring of parents.
+    tree = tree.union(select(Office.id).join(tree, Office.parent_id == tree.c.id))
+    return select(tree.c.id)
 
 
 async def closed_by(session: AsyncSession, *, day: date) -> Sequence[uuid.UUID]:

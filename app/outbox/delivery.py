@@ -77,16 +77,27 @@ class Gate(Protocol):
         """Return how many messages may be leased now, `wanted` at most."""
         ...
 
+    def taken(self, count: int, *, at: datetime) -> None:
+        """Hear how many were there to be leased."""
+        ...
 
-_FIRST_WAIT: Final = timedelta(seconds=1)
-_LONGEST_WAIT: Final = timedelta(minutes=15)
+
+@dataclass(frozen=True)
+class Backoff:
+    """How soon a message is tried again, and how rarely in the end."""
+
+    first: timedelta = timedelta(seconds=1)
+    longest: timedelta = timedelta(minutes=15)
 
 
-def wait_before(attempt: int, *, jitter: float) -> timedelta:
+USUAL: Final = Backoff()
+
+
+def wait_before(attempt: int, *, jitter: float, backoff: Backoff = USUAL) -> timedelta:
     """Return the pause before attempt 2, 3…: doubling, bounded, spread.
 
     `jitter` in [0, 1) spreads the keys, so that they do not return together.
     """
     doublings: int = 2 ** min(attempt - 1, 12)
-    doubled = _FIRST_WAIT * doublings
-    return min(doubled, _LONGEST_WAIT) * (0.5 + jitter / 2)
+    doubled = backoff.first * doublings
+    return min(doubled, backoff.longest) * (0.5 + jitter / 2)

@@ -20,6 +20,8 @@ from app.core.clock import Clock
 from app.core.database import Sessions, transaction
 from app.outbox import leasing, queries
 from app.outbox.delivery import (
+    USUAL,
+    Backoff,
     Delivered,
     Gate,
     Handler,
@@ -41,7 +43,8 @@ class Relay:
 
     `lease` must be longer than the handler's longest wait for an answer.
     `lookahead` is how many followers a handler is shown beside its message;
-    `gate` says when the receiver is to be spared.
+    `gate` says when the receiver is to be spared, `backoff` for how long one message
+    rests that failed.
     """
 
     sessions: Sessions
@@ -51,6 +54,7 @@ class Relay:
     lease: timedelta = timedelta(seconds=10)
     lookahead: int = 0
     gate: Gate | None = None
+    backoff: Backoff = USUAL
     _leases: Batcher[None, Message | None] = field(init=False, repr=False)
     _outcomes: Batcher[tuple[Message, Outcome], bool] = field(init=False, repr=False)
 
@@ -103,6 +107,8 @@ class Relay:
                 leased = await leasing.with_followers(
                     session, heads, most=self.lookahead
                 )
+            if self.gate is not None:
+                self.gate.taken(len(leased), at=at)
         return [*leased, *([None] * (wanted - len(leased)))]
 
     async def _handled(self, message: Message) -> Outcome:
@@ -154,7 +160,8 @@ class Relay:
         self, message: Message, outcome: TryAgain | Unknown | Parked
     ) -> dict[str, Any]:
         at = self.clock.now()
-        pause = wait_before(message.attempts, jitter=random.random())  # noqa: S311
+        jitter = random.random()  # noqa: S311  # spreads, hides nothing
+        pause = wait_before(message.attempts, jitter=jitter, backoff=self.backoff)
         match outcome:
             case TryAgain(reason):
                 # Nothing was applied by this attempt; an earlier doubt stays.

@@ -1,45 +1,46 @@
-"""Who may draft and publish processes, and change who runs them.
+"""Who may draft and publish rules, and change who runs them.
 
 The office in charge of the control of administrative procedures (kiểm soát thủ tục
 hành chính, NĐ 63/2010/NĐ-CP art. 5): its officials draft, its leaders publish.
 """
 
-from typing import Annotated, Final
+from collections.abc import Collection
+from typing import Annotated, Any, Final
 
 from fastapi import Depends
 
 from app.core.http.session import ClockDep, SessionDep
-from app.identity.access import Official
+from app.identity import permits
+from app.identity.access import may
 from app.identity.actor import Actor, Role
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 from app.organizations import queries as organizations
-from app.procedures.errors import NotForProcesses
+from app.organizations.models import Office
 
 FUNCTION: Final = "administrative_control"
 
 
-async def drafting(actor: Official, session: SessionDep, clock: ClockDep) -> Actor:
-    """Return the caller, an official of that office."""
-    offices = await organizations.by_function(
-        session, function=FUNCTION, at=clock.now()
-    )
-    if not actor.office_ids & {office.id for office in offices}:
-        raise NotForProcesses
-    return actor
+def for_rules(permission: Permission) -> Any:  # noqa: ANN401 - what Depends is typed as
+    """Return the dependency of a route that is this act on everybody's rules."""
+
+    async def ask(
+        actor: Annotated[Actor, may(permission)], session: SessionDep, clock: ClockDep
+    ) -> Actor:
+        offices = await organizations.by_function(
+            session, function=FUNCTION, at=clock.now()
+        )
+        permits.require(permission, actor, standings(actor, offices))
+        return actor
+
+    return Depends(ask)
 
 
-async def publishing(
-    actor: Annotated[Actor, Depends(drafting)], session: SessionDep, clock: ClockDep
-) -> Actor:
-    """Return the caller, a leader of that office."""
-    offices = await organizations.by_function(
-        session, function=FUNCTION, at=clock.now()
-    )
-    if not any(
-        actor.post_for(office_id=office.id, role=Role.LEADER) for office in offices
-    ):
-        raise NotForProcesses
-    return actor
-
-
-Drafter = Annotated[Actor, Depends(drafting)]
-Publisher = Annotated[Actor, Depends(publishing)]
+def standings(actor: Actor, offices: Collection[Office]) -> frozenset[Standing]:
+    """Return as whom the actor stands before the rules that these offices keep."""
+    found = set()
+    if actor.office_ids & {office.id for office in offices}:
+        found.add(Standing.CONTROL_OFFICIAL)
+    if any(actor.post_for(office_id=each.id, role=Role.LEADER) for each in offices):
+        found.add(Standing.CONTROL_LEADER)
+    return frozenset(found)

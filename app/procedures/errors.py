@@ -1,6 +1,6 @@
 """Refusals about procedures."""
 
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from app.core.errors import Conflict, Invalid, NotFound, Stale
 
 
 class ProcedureNotFound(NotFound):
@@ -61,16 +61,6 @@ class ProcessUnreadable(Invalid):
 class ProcessUnsound(Invalid):
     code = "process_unsound"
     title = "Quy trình còn lỗi, chưa thể công bố"
-
-
-class NotForProcesses(Forbidden):
-    code = "not_for_processes"
-    title = "Chỉ cơ quan kiểm soát thủ tục hành chính được soạn và công bố quy trình"
-
-
-class DrafterPublishes(Forbidden):
-    code = "drafter_publishes"
-    title = "Người soạn không tự công bố bản mình soạn"
 
 
 class DraftNotFound(NotFound):

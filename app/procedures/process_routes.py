@@ -7,8 +7,10 @@ from fastapi import APIRouter, Body, Depends, Path, Request
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.procedures import publishing
-from app.procedures.access import Drafter, Publisher
+from app.procedures.access import for_rules
 from app.procedures.ports import ReadsOffices
 from app.procedures.routes import CodePath
 from app.procedures.schemas import DefectOut, ProcessDraftOut, ProcessPublished
@@ -35,7 +37,7 @@ NumberPath = Annotated[int, Path(ge=1, le=1_000_000)]
 @router.post("", status_code=201, operation_id="draft_process")
 async def draft_process(
     document: Annotated[dict[str, Any], Body()],
-    actor: Drafter,
+    actor: Annotated[Actor, for_rules(Permission.DRAFT_RULES)],
     session: SessionDep,
     clock: ClockDep,
     read: OfficesDep,
@@ -63,7 +65,7 @@ async def draft_process(
 async def publish_process(
     code: CodePath,
     number: NumberPath,
-    actor: Publisher,
+    actor: Annotated[Actor, for_rules(Permission.PUBLISH_RULES)],
     session: SessionDep,
     clock: ClockDep,
     read: OfficesDep,

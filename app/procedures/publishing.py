@@ -16,6 +16,9 @@ from app.core import clock
 from app.core.canonical import digest
 from app.core.errors import FieldProblem
 from app.core.ids import new_id
+from app.identity import permits
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Duty
 from app.procedures import errors, queries
 from app.procedures.definition import Definition
 from app.procedures.models import ProcedureVersion, ProcessDraft, ProcessVersion
@@ -190,7 +193,7 @@ async def _draft_to_publish(
     if row.published_at is not None:
         raise errors.ProcessAlreadyPublished
     if row.drafted_by == actor_id:
-        raise errors.DrafterPublishes
+        permits.keep_apart(Permission.PUBLISH_RULES, {Duty.DRAFTED})
     latest = await queries.latest_process(session, code=code)
     if latest is not None and latest.number > number:
         raise errors.ProcessSuperseded

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import FieldProblem, Invalid
 from app.core.http.access import anyone
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.procedures import drafting, errors, levels, queries, showing
-from app.procedures.access import Drafter, Publisher
-from app.procedures.access import drafting as drafting_access
+from app.procedures.access import for_rules
 from app.procedures.definition import Definition
 from app.procedures.drafting import Review, Seen
 from app.procedures.models import ProcedureVersion, State
@@ -72,7 +73,7 @@ async def compare_procedure_versions(
 async def draft_procedure(
     code: CodePath,
     body: VersionDraft,
-    actor: Drafter,
+    actor: Annotated[Actor, for_rules(Permission.DRAFT_RULES)],
     session: SessionDep,
     clock: ClockDep,
     live: GatewayLive,
@@ -97,7 +98,7 @@ async def draft_procedure(
 
 @router.get(
     "/drafts/{number}",
-    dependencies=[Depends(drafting_access)],
+    dependencies=[for_rules(Permission.DRAFT_RULES)],
     operation_id="review_procedure_draft",
 )
 async def review_procedure_draft(
@@ -119,7 +120,7 @@ async def publish_procedure(
     code: CodePath,
     number: NumberPath,
     body: PublicationCreate,
-    actor: Publisher,
+    actor: Annotated[Actor, for_rules(Permission.PUBLISH_RULES)],
     session: SessionDep,
     clock: ClockDep,
 ) -> VersionOut:
@@ -139,7 +140,7 @@ async def publish_procedure(
 async def terminate_procedure(
     code: CodePath,
     body: TerminationCreate,
-    actor: Publisher,
+    actor: Annotated[Actor, for_rules(Permission.END_RULES)],
     session: SessionDep,
     clock: ClockDep,
 ) -> VersionOut:

@@ -15,18 +15,20 @@ def used(
     judged: Iterable[SignatureReport], known: Evidence, anchors: Iterable[Anchor]
 ) -> tuple[KeptEvidence, ...]:
     """Return each certificate, CRL and OCSP response that the reports name, once."""
-    wanted = {
-        digest
-        for report in judged
-        for digest in (
-            *(each.sha256 for each in report.chain),
-            *(each.evidence_sha256 for each in report.revocation),
-        )
-    }
+    wanted = {digest for report in judged for digest in _named_by(report)}
     found = {
         each.sha256: each for each in _all(known, anchors) if each.sha256 in wanted
     }
     return tuple(found[digest] for digest in sorted(found))
+
+
+def _named_by(report: SignatureReport) -> Iterator[str]:
+    for chain, revocation in (
+        (report.chain, report.revocation),
+        *((stamp.chain, stamp.revocation) for stamp in report.timestamps),
+    ):
+        yield from (each.sha256 for each in chain)
+        yield from (each.evidence_sha256 for each in revocation)
 
 
 def _all(known: Evidence, anchors: Iterable[Anchor]) -> Iterator[KeptEvidence]:

@@ -5,6 +5,7 @@ in and JSON comes back.
 """
 
 import asyncio
+import logging
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from typing import Final, Self
 
 from app.signing import protocol
 from app.signing.policy import Policy
-from app.signing.protocol import Header, Settings
+from app.signing.protocol import Header, Settings, Unanswered
 from app.signing.report import ValidationReport
 from app.signing.trust.errors import TrustStoreUnusable
 
-RESOURCE_LIMIT: Final = "resource_limit"
+# The standard library's, as standard output belongs to what a command prints.
+_log = logging.getLogger(__name__)
 
+_WORKER: Final = "app.signing.worker"
 _LINE_LIMIT: Final = 64 * 1024 * 1024
 _START_SECONDS: Final = 60.0
 _ROOT: Final = Path(__file__).parents[2]
@@ -41,8 +44,15 @@ class ValidationPool:
     ...     report = await pool.validate(pdf, at=now, policy=DOSSIER)
     """
 
-    def __init__(self, *, trust: Path | None, limits: PoolLimits | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        trust: Path | None,
+        limits: PoolLimits | None = None,
+        worker: str = _WORKER,
+    ) -> None:
         self._trust = trust
+        self._worker = worker
         self._limits = limits or PoolLimits()
         self._idle: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()
         self._running: set[asyncio.subprocess.Process] = set()
@@ -85,10 +95,13 @@ class ValidationPool:
         at: datetime,
         policy: Policy,
     ) -> ValidationReport:
-        """Validate in a worker; a document over budget is reported as a format failure.
+        """Validate in a worker.
+
+        A document over its budget is a format failure with a warning; one whose
+        worker was lost is undecided, and may be asked about again.
 
         Raises:
-            TrustStoreUnusable: the trust store went bad and no worker can start.
+            TrustStoreUnusable: the trust store went bad; nothing is judged without.
         """
         files = attachments or {}
         header = Header(
@@ -100,33 +113,34 @@ class ValidationPool:
         )
         request = (header.model_dump_json().encode() + b"\n", data, content or b"")
         answer = await self._ask((*request, *files.values()))
-        if answer is None:
-            return protocol.format_failure(
-                data=data,
-                at=at,
-                trust_sha256=None,
-                policy=policy,
-                warning=RESOURCE_LIMIT,
-            )
+        if isinstance(answer, Unanswered):
+            return protocol.unanswered(answer, data=data, at=at, policy=policy)
         return ValidationReport.model_validate_json(answer)
 
-    async def _ask(self, request: tuple[bytes, ...]) -> bytes | None:
+    async def _ask(self, request: tuple[bytes, ...]) -> bytes | Unanswered:
         process = await self._idle.get()
         replacement: asyncio.subprocess.Process | None = None
         try:
             process = process or await self._start()
             async with asyncio.timeout(self._limits.seconds):
                 answer = await _exchange(process, request)
-            if answer.endswith(b"\n"):
-                replacement = process
-                return answer
-        except (TimeoutError, OSError, ValueError):
-            return None
+            if answer.startswith(protocol.UNUSABLE):
+                raise TrustStoreUnusable(_told(answer))
+            if answer == protocol.EXHAUSTED:
+                return protocol.TOO_DEAR
+            if not answer.endswith(b"\n"):
+                return protocol.WORKER_LOST
+            replacement = process
+        except TimeoutError:
+            return protocol.TOO_DEAR
+        except (OSError, ValueError):
+            return protocol.WORKER_LOST
         else:
-            return None
+            return answer
         finally:
             if replacement is None and process is not None:
                 await self._kill(process)
+                _log.warning("a validation worker ended: %s", process.returncode)
             self._idle.put_nowait(replacement)
 
     async def _start(self) -> asyncio.subprocess.Process:
@@ -137,7 +151,7 @@ class ValidationPool:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "app.signing.worker",
+            self._worker,
             settings.model_dump_json(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -146,8 +160,7 @@ class ValidationPool:
             limit=_LINE_LIMIT,
         )
         self._running.add(process)
-        async with asyncio.timeout(_START_SECONDS):
-            greeting = await _greeting(process)
+        greeting = await _greeting(process)
         if greeting != protocol.READY:
             await self._kill(process)
             raise TrustStoreUnusable(_told(greeting))
@@ -163,7 +176,13 @@ class ValidationPool:
 
 
 async def _greeting(process: asyncio.subprocess.Process) -> bytes:
-    return b"" if process.stdout is None else await process.stdout.readline()
+    if process.stdout is None:
+        return b""
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            return await process.stdout.readline()
+    except TimeoutError:
+        return b""
 
 
 def _told(greeting: bytes) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
-ENGINE_VERSION: Final = "2"
+ENGINE_VERSION: Final = "3"
 
 
 class Indication(StrEnum):
@@ -173,6 +173,8 @@ class TimestampReport(Fact):
     trusted: bool
     authority: str | None = None
     sub_indication: SubIndication | None = None
+    chain: tuple[CertificateFact, ...] = ()
+    revocation: tuple[RevocationFact, ...] = ()
 
 
 class AlgorithmVerdict(Fact):

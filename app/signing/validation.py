@@ -133,8 +133,12 @@ def _examine(
 def _unreadable(problem: BaseException) -> DocumentEvidence:
     return DocumentEvidence(
         finding=failed(SubIndication.FORMAT_FAILURE, str(problem)),
-        warnings=("unreadable",),
+        warnings=(_fault(problem),),
     )
+
+
+def _fault(problem: BaseException) -> str:
+    return limits.RESOURCE_LIMIT if isinstance(problem, MemoryError) else "unreadable"
 
 
 def _report(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.signing import validation
-from app.signing.protocol import READY, UNUSABLE, Header, Settings
+from app.signing.protocol import EXHAUSTED, READY, UNUSABLE, Header, Settings
 from app.signing.trust import store
 from app.signing.trust.errors import TrustStoreUnusable
 
@@ -35,7 +35,7 @@ class TrustFolder:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, *, trust: Path | None) -> None:
-    """Answer requests until the input ends."""
+    """Answer requests until the input ends, or there is nobody left to trust."""
     folder = TrustFolder(trust)
     try:
         folder.current()
@@ -46,7 +46,17 @@ def serve(requests: BinaryIO, answers: BinaryIO, *, trust: Path | None) -> None:
     answers.flush()
     while line := requests.readline():
         header = Header.model_validate_json(line)
-        answers.write(_answer(header, requests, folder.current()) + b"\n")
+        try:
+            trusted = folder.current()
+        except TrustStoreUnusable as problem:
+            answers.write(UNUSABLE + str(problem).encode() + b"\n")
+            return
+        try:
+            answer = _answer(header, requests, trusted)
+        except MemoryError:
+            answers.write(EXHAUSTED)
+            return
+        answers.write(answer + b"\n")
         answers.flush()
 
 

@@ -10,7 +10,9 @@ from starlette.requests import ClientDisconnect
 from app.core.http.access import anyone
 from app.core.http.session import TransactionsDep
 from app.files.routes import StorageDep
-from app.identity.access import SendingApplicant
+from app.identity.access import may_between
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.uploads import headers, service
 from app.uploads.limits import UploadLimits
 from app.uploads.models import Upload
@@ -84,7 +86,10 @@ async def describe_uploads(limits: LimitsDep) -> Response:
     openapi_extra=_STREAM,
 )
 async def create_upload(
-    request: Request, given: HeadersDep, actor: SendingApplicant, receiver: ReceiverDep
+    request: Request,
+    given: HeadersDep,
+    actor: Annotated[Actor, may_between(Permission.UPLOAD)],
+    receiver: ReceiverDep,
 ) -> Response:
     """Begin an upload, with its first bytes if they come along."""
     new = headers.creation(given)
@@ -112,7 +117,9 @@ async def create_upload(
     response_class=Response,
 )
 async def check_upload(
-    upload_id: UUID, actor: SendingApplicant, receiver: ReceiverDep
+    upload_id: UUID,
+    actor: Annotated[Actor, may_between(Permission.UPLOAD)],
+    receiver: ReceiverDep,
 ) -> Response:
     """Say from where to go on."""
     upload = await receiver.look(upload_id, owner_id=actor.id)
@@ -121,7 +128,9 @@ async def check_upload(
 
 @router.get("/{upload_id}", operation_id="get_upload")
 async def get_upload(
-    upload_id: UUID, actor: SendingApplicant, receiver: ReceiverDep
+    upload_id: UUID,
+    actor: Annotated[Actor, may_between(Permission.UPLOAD)],
+    receiver: ReceiverDep,
 ) -> UploadOut:
     """Show an upload as JSON; once it is complete, with its SHA-256."""
     return UploadOut.of(await receiver.look(upload_id, owner_id=actor.id))
@@ -138,7 +147,7 @@ async def continue_upload(
     upload_id: UUID,
     request: Request,
     given: HeadersDep,
-    actor: SendingApplicant,
+    actor: Annotated[Actor, may_between(Permission.UPLOAD)],
     receiver: ReceiverDep,
 ) -> Response:
     """Add bytes from `Upload-Offset` on; what arrived stays, whatever happens."""
@@ -162,7 +171,9 @@ async def continue_upload(
     response_class=Response,
 )
 async def terminate_upload(
-    upload_id: UUID, actor: SendingApplicant, receiver: ReceiverDep
+    upload_id: UUID,
+    actor: Annotated[Actor, may_between(Permission.UPLOAD)],
+    receiver: ReceiverDep,
 ) -> Response:
     """End an upload; what was attached to a dossier stays there."""
     transactions, at = receiver.transactions, receiver.transactions.clock.now()

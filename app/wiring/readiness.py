@@ -3,6 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.audit import queries as audit
 from app.core.database import Sessions
 from app.core.http.health import Checks, State
 from app.files.storage import Storage, StorageUnavailable
@@ -24,6 +25,9 @@ def checks(parts: Parts) -> Checks:
     async def trust_store() -> bool:
         return _trusts_somebody(parts)
 
+    async def time_stamps() -> State:
+        return await _stamps_state(parts)
+
     async def antivirus() -> State:
         return await _scanner_state(parts)
 
@@ -32,6 +36,7 @@ def checks(parts: Parts) -> Checks:
         "storage": storage,
         "trust_store": trust_store,
         "antivirus": antivirus,
+        "audit_time_stamps": time_stamps,
     }
 
 
@@ -66,3 +71,15 @@ async def _scanner_state(parts: Parts) -> State:
     if parts.scanner is None:
         return "not_configured"
     return "ok" if await parts.scanner.answers() else "degraded"
+
+
+async def _stamps_state(parts: Parts) -> State:
+    """Tell whether sealed days have their witness; without, they stand unstamped."""
+    if parts.settings.remote_signing.timestamping is None:
+        return "not_configured"
+    try:
+        async with parts.sessions() as session:
+            waiting = await audit.unstamped(session)
+    except (SQLAlchemyError, OSError):
+        return "degraded"
+    return "degraded" if waiting else "ok"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 from app.core.settings import CoreSettings
 from app.dossiers import reminders
 from app.dossiers.drafting.expiring import Life
+from app.dossiers.reads.telling import ReadTelling
 from app.identity.actor import Role
 from app.integrations.document_exchange.settings import DocumentExchangeSettings
 from app.integrations.lgsp import LgspSettings
@@ -107,6 +108,7 @@ class Settings(CoreSettings):
     remote_signing: RemoteSigningSettings = RemoteSigningSettings()
     reminders: ReminderSettings = ReminderSettings()
     drafts: DraftSettings = DraftSettings()
+    reads: ReadTelling = ReadTelling()
     uploads: UploadLimits = UploadLimits()
     antivirus: AntivirusSettings | None = None
     worker_metrics: MetricsSettings | None = None

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.audit.models import AuditAct
+from app.audit.models import AuditAct, AuditHead, AuditSeal, AuditSpan, AuditStamp
 from app.core.database import Base
 from app.core.http.idempotency import KeptAnswer
 from app.core.http.throttle import RequestCount
@@ -36,6 +36,7 @@ from app.signing.validations import models as validations
 from app.uploads import models as uploads
 
 __all__ = [
+    "AuditHead",
     "KeptAnswer",
     "OutboxMessage",
     "RegisterPrint",
@@ -72,6 +73,9 @@ APPEND_ONLY: Final = tuple(
     table.__tablename__
     for table in (
         AuditAct,
+        AuditSeal,
+        AuditSpan,
+        AuditStamp,
         StoredFile,
         feed.FeedEntry,
         population.PopulationLookup,

@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 
-from simulators.demo import nursery
+from simulators import nursery
 
 
 def main() -> None:

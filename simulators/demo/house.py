@@ -25,7 +25,7 @@ from app.identity.models import Person, Position
 from app.organizations.models import Office
 from app.wiring import migrating, seeding
 from app.wiring.settings import DEPLOYMENT
-from simulators.demo import nursery
+from simulators import nursery
 from simulators.pki import authority, drawings
 from simulators.pki.authority import OfficeSpec, PersonSpec, Pki
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import httpx
 import psycopg
+import uvloop
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -20,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from app.core.database import Sessions
 from app.core.postgres import cluster
 from app.core.postgres.cluster import Cluster
+from app.dossiers.lifecycle import ENDS
 from app.dossiers.models import Dossier
 from app.outbox.models import OutboxMessage
 from simulators.exchange import comparison, stage
@@ -31,6 +33,7 @@ from simulators.traffic.life import Life
 
 _AHEAD_DAYS: Final = 730  # lives are virtual, and end after this machine's today
 _LOOK_SECONDS: Final = 0.3
+_APPLICANTS: Final = 2  # signing is not what is tried here
 _GONE: Final = (DBAPIError, psycopg.OperationalError, ConnectorException, OSError)
 
 
@@ -44,7 +47,8 @@ class Chaos:
     couriers: int = 3
     faulty: float = 0.3
     kill_every: float = 4.0
-    hold_seconds: float = 3.0
+    # A worker's patience and its lease follow from this one.
+    timeout_seconds: float = 1.0
 
 
 def measure(*, dossiers: int = 2000, seed: int = 1) -> dict[str, Any]:
@@ -52,13 +56,22 @@ def measure(*, dossiers: int = 2000, seed: int = 1) -> dict[str, Any]:
 
 
 def run(chaos: Chaos) -> dict[str, Any]:
-    with cluster.throwaway(durable=True) as server, stage.opened(server) as opened:
-        return asyncio.run(_run(chaos, server, opened))
+    pace = {
+        "timeout_seconds": chaos.timeout_seconds,
+        "retry_seconds": 0.1,
+        "longest_retry_seconds": 2,
+        "rest_seconds": 1,
+    }
+    with (
+        cluster.throwaway(durable=True) as server,
+        stage.opened(server, **pace) as opened,
+    ):
+        return uvloop.run(_run(chaos, server, opened))
 
 
 async def _run(chaos: Chaos, server: Cluster, opened: Stage) -> dict[str, Any]:
     async with ground.opened(
-        opened.url, at=driver.START, writers=chaos.writers
+        opened.url, at=driver.START, writers=chaos.writers, applicants=_APPLICANTS
     ) as prepared:
         await _misbehave(opened, chaos)
         for _ in range(chaos.couriers):
@@ -67,7 +80,7 @@ async def _run(chaos: Chaos, server: Cluster, opened: Stage) -> dict[str, Any]:
         began = monotonic()
         acts = await trouble.during(prepared, _lives(prepared, chaos))
         written = monotonic()
-        parked = await _drained(prepared.sessions)
+        parked = await _drained(prepared.sessions, opened)
         drained = monotonic()
         async with prepared.sessions() as session:
             ours = await comparison.ours(session)
@@ -129,20 +142,23 @@ class StubbornLife(Life):
     async def go_on(self) -> None:
         while True:
             try:
-                await self._recall()
-                await super().go_on()
+                if not await self._over():
+                    await super().go_on()
             except _GONE:
                 await asyncio.sleep(_LOOK_SECONDS)
             else:
                 return
 
-    async def _recall(self) -> None:
-        """Forget a dossier whose filing was never committed."""
+    async def _over(self) -> bool:
+        """Recall what was committed: nothing yet, or even the last act."""
         if self.dossier_id is None:
-            return
+            return False
         async with self.ground.sessions() as session:
-            if await session.get(Dossier, self.dossier_id) is None:
-                self.dossier_id = None
+            dossier = await session.get(Dossier, self.dossier_id)
+        if dossier is None:
+            self.dossier_id = None
+        self.ended = dossier is not None and dossier.status in ENDS
+        return self.ended
 
 
 def _lives(ground: Ground, chaos: Chaos) -> list[Life]:
@@ -156,7 +172,7 @@ def _lives(ground: Ground, chaos: Chaos) -> list[Life]:
     return [StubbornLife(**vars(each)) for each in driver.lives(ground, wanted)]
 
 
-async def _drained(sessions: Sessions) -> int:
+async def _drained(sessions: Sessions, opened: Stage) -> int:
     """Wait until nothing is owed but what is parked; return how many are."""
     open_messages = select(func.count(), func.count(OutboxMessage.parked_at)).where(
         OutboxMessage.delivered_at.is_(None)
@@ -167,6 +183,7 @@ async def _drained(sessions: Sessions) -> int:
             behind = await session.scalar(_behind_parked())
         if owed == parked + (behind or 0):
             return int(parked)
+        opened.must_work()
         await asyncio.sleep(_LOOK_SECONDS)
 
 
@@ -194,8 +211,8 @@ async def _misbehave(opened: Stage, chaos: Chaos) -> None:
     rule = {
         "share": chaos.faulty,
         "seed": chaos.seed,
-        "hold_seconds": chaos.hold_seconds,
-        "slow_seconds": 0.5,
+        "hold_seconds": 1.5 * chaos.timeout_seconds,
+        "slow_seconds": 0.25 * chaos.timeout_seconds,
     }
     async with httpx.AsyncClient(trust_env=False) as http:
         reply = await http.post(

@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-import os
+import multiprocessing
 import signal
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -34,9 +33,23 @@ class AheadClock:
         return datetime.now(UTC) + timedelta(days=self.days)
 
 
-async def work(*, url: str, settings: NationalPortalSettings, ahead_days: int) -> None:
+def main(url: str, settings: NationalPortalSettings, ahead_days: int) -> None:
+    """Work until SIGTERM, or until whoever started it is gone."""
+    logs.configure()
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL)
+    )
+    uvloop.run(_work(url=url, settings=settings, ahead_days=ahead_days))
+
+
+async def _work(*, url: str, settings: NationalPortalSettings, ahead_days: int) -> None:
     stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    trial = multiprocessing.parent_process()
+    if trial is not None:
+        # A trial that was killed leaves no worker behind.
+        loop.add_reader(trial.sentinel, stop.set)
     engine = database.connect(url, pool_size=4)
     async with line.opened(connections=deliver.CONNECTIONS) as opened:
         relay = deliver.relay(
@@ -47,22 +60,3 @@ async def work(*, url: str, settings: NationalPortalSettings, ahead_days: int) -
         )
         await relaying.run(relay, stop=stop, width=deliver.WIDTH)
     await engine.dispose()
-
-
-def main() -> None:
-    logs.configure()
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL)
-    )
-    settings = NationalPortalSettings.model_validate_json(os.environ["EXCHANGE_PORTAL"])
-    uvloop.run(
-        work(
-            url=os.environ["EXCHANGE_DATABASE"],
-            settings=settings,
-            ahead_days=int(sys.argv[1]),
-        )
-    )
-
-
-if __name__ == "__main__":
-    main()

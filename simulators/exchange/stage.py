@@ -1,25 +1,31 @@
 """A database, a simulated Portal and couriers in processes of their own."""
 
-import os
+import multiprocessing
 import secrets
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 from typing import Final
 
 from app.core.postgres import cluster
 from app.core.postgres.cluster import Cluster
 from app.integrations.national_portal.settings import NationalPortalSettings
 from app.wiring import migrating
+from simulators.exchange import courier
 from simulators.national_portal.process import Running, running
 
-_ROOT: Final = Path(__file__).parents[2]
 _DATABASE: Final = "motcua_exchange"
 _UNIT: Final = "000.00.00.H07"
+# A trial that kills a worker every few seconds would spend its time on starting
+# Python: workers are forked from a process that has imported all that the program
+# imports, for the library has each of them import it again.
+_FORKS: Final = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["simulators.exchange.__main__"])
+
+
+class CourierFailed(RuntimeError):
+    """A worker ended that nobody had killed."""
 
 
 @dataclass
@@ -29,46 +35,60 @@ class Stage:
     url: str
     portal: Running
     settings: NationalPortalSettings
-    couriers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    couriers: list[BaseProcess] = field(default_factory=list)
 
     def start_courier(self, *, ahead_days: int = 0) -> None:
         """Start a worker whose clock is `ahead_days` before this machine's."""
-        self.couriers.append(
-            subprocess.Popen(  # noqa: S603  # our own module, no shell
-                [sys.executable, "-m", "simulators.exchange.courier", str(ahead_days)],
-                cwd=_ROOT,
-                env=os.environ
-                | {
-                    "EXCHANGE_DATABASE": self.url,
-                    "EXCHANGE_PORTAL": shown(self.settings),
-                },
-            )
+        worker = _FORKS.Process(
+            target=courier.main, args=(self.url, self.settings, ahead_days), daemon=True
         )
+        worker.start()
+        self.couriers.append(worker)
 
     def kill_courier(self, number: int) -> None:
-        """Kill one without warning, as a power cut would."""
-        courier = self.couriers.pop(number)
-        courier.send_signal(signal.SIGKILL)
-        courier.wait()
+        """Kill one without warning, as a power cut would.
+
+        Raises:
+            CourierFailed: if one had ended by itself.
+        """
+        self.must_work()
+        worker = self.couriers.pop(number)
+        worker.kill()
+        worker.join()
+
+    def must_work(self) -> None:
+        """See that no courier ended by itself.
+
+        Raises:
+            CourierFailed: if one did.
+        """
+        codes = [each.exitcode for each in self.couriers]
+        ended = [code for code in codes if code is not None]
+        if ended:
+            raise CourierFailed(f"couriers ended with {ended}")
 
     def stop_couriers(self) -> None:
-        for courier in self.couriers:
-            courier.terminate()
-        for courier in self.couriers:
-            courier.wait()
+        for each in self.couriers:
+            each.terminate()
+        for each in self.couriers:
+            each.join()
         self.couriers.clear()
 
 
 @contextmanager
-def opened(server: Cluster) -> Iterator[Stage]:
-    """Set the stage on a fresh database of the server; all ends with the block."""
+def opened(server: Cluster, **pace: float) -> Iterator[Stage]:
+    """Set the stage on a fresh database of the server; all ends with the block.
+
+    `pace` are settings of the line: how long to wait for an answer, and so on.
+    """
     server.create_database(_DATABASE)
     url = server.url(_DATABASE)
     owner_url = server.url(_DATABASE, role=cluster.OWNER)
     migrating.upgrade(owner_url=owner_url, application_url=url)
     password = secrets.token_urlsafe(18)
     with running(username=_UNIT, password=password) as portal:
-        stage = Stage(url, portal, settings_for(portal, password))
+        settings = settings_for(portal, password).model_copy(update=pace)
+        stage = Stage(url, portal, settings)
         try:
             yield stage
         finally:

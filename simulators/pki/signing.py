@@ -1,6 +1,7 @@
 """Signs a PDF the way a citizen's signing software does, through pyHanko."""
 
 import asyncio
+import hashlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -19,6 +20,9 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from app.signing.encoding import as_received
+from app.signing.sealing import packaging, schemes
+from app.signing.sealing.ports import Credential
 from simulators.pki.authority import TSA, Pki
 
 _RESERVED_BYTES = 16_384
@@ -70,7 +74,7 @@ def token(authority: DummyTimeStamper, sha256: bytes) -> bytes:
         }
     )
     answer = authority.request_tsa_response(request)
-    return bytes(answer["time_stamp_token"].dump())
+    return as_received(answer["time_stamp_token"])
 
 
 async def _sign(
@@ -82,18 +86,19 @@ async def _sign(
     authority: DummyTimeStamper | None,
 ) -> bytes:
     certificate, key, chain = _credentials(pki, person)
+    scheme = schemes.of_key(certificate)
     signer = SimpleSigner(
         signing_cert=certificate,
         signing_key=key,
         cert_registry=_chain_store(chain),
         prefer_pss=True,
+        signature_mechanism=schemes.algorithm(scheme) if authority else None,
     )
     tool = PdfSigner(
         PdfSignatureMetadata(
             field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
         ),
         signer=signer,
-        timestamper=authority,
     )
     session = tool.init_signing_session(
         IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
@@ -104,9 +109,25 @@ async def _sign(
     )
     output = BytesIO()
     digest, _ = prepared.digest_tbs_document(output=output)
-    await prepared.perform_signature(
-        document_digest=digest.document_digest,
-        pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at),
+    claims = PdfCMSSignedAttributes(signing_time=at)
+    if authority is None:
+        await prepared.perform_signature(
+            document_digest=digest.document_digest, pdf_cms_signed_attrs=claims
+        )
+        return output.getvalue()
+    # pyHanko writes a time-stamp into a signature within minutes, one time in twenty:
+    # see `app/signing/encoding.py`.
+    signed = await signer.signed_attrs(
+        digest.document_digest, "sha256", attr_settings=claims, use_pades=True
+    )
+    value = await signer.async_sign_raw(signed.dump(), "sha256")
+    stamp = token(authority, hashlib.sha256(value).digest())
+    credential = Credential(certificate, tuple(chain), scheme)
+    digest.fill_with_cms(
+        output,
+        packaging.signed_data(
+            value, attributes=signed.dump(), credential=credential, token=stamp
+        ),
     )
     return output.getvalue()
 

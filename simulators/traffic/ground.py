@@ -48,7 +48,7 @@ _DATABASE: Final = "motcua_traffic"
 # The server must be able to walk there; a killed run is swept by the next.
 _HOMES: Final = Path("/var/tmp")  # noqa: S108  # 0700 of ours, as the cluster makes it
 _PREFIX: Final = "motcua-traffic-"
-_APPLICANTS: Final = 12
+APPLICANTS: Final = 12
 _SEAL: Final = "seal"
 _ACTOR: Final = "simulator:traffic"
 
@@ -111,17 +111,22 @@ def own_database() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def opened(url: str, *, at: datetime, writers: int) -> AsyncIterator[Ground]:
+async def opened(
+    url: str, *, at: datetime, writers: int, applicants: int = APPLICANTS
+) -> AsyncIterator[Ground]:
     """Seed the database and let applicants sign, as of the virtual `at`."""
     engine = database.connect(url, pool_size=writers + 1)
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
         try:
-            yield await _prepared(database.sessions_of(engine), Path(folder), at)
+            sessions = database.sessions_of(engine)
+            yield await _prepared(sessions, Path(folder), at, applicants)
         finally:
             await engine.dispose()
 
 
-async def _prepared(sessions: Sessions, folder: Path, at: datetime) -> Ground:
+async def _prepared(
+    sessions: Sessions, folder: Path, at: datetime, applicants: int
+) -> Ground:
     seed = catalogue.read(DEPLOYMENT)
     async with transaction(sessions) as session:
         await seeding.seed(session, DEPLOYMENT, at=at)
@@ -132,14 +137,14 @@ async def _prepared(sessions: Sessions, folder: Path, at: datetime) -> Ground:
             actor_id=_ACTOR,
             register=await directory.read(session, at=at),
         )
-        actors = await _citizens(session, at)
+        actors = await _citizens(session, at, applicants)
         offices = await organizations.live_offices(session, at=at)
     desk = Desk(await asyncio.to_thread(_pki, folder, actors, at), at)
     storage = open_storage((folder / "files").as_uri())
     limits = PoolLimits(workers=1)
     async with ValidationPool(trust=desk.pki.trust_store, limits=limits) as pool:
         notary = _Notary(desk, storage, pool, sessions, at)
-        applicants = [
+        signers = [
             Applicant(each, await notary.signed(str(each.id), each.name))
             for each in actors
         ]
@@ -161,7 +166,7 @@ async def _prepared(sessions: Sessions, folder: Path, at: datetime) -> Ground:
             kind: [office.code for office in offices if office.kind == kind]
             for kind in OfficeKind
         },
-        applicants=applicants,
+        applicants=signers,
         photo=photo,
         sealed=sealed,
     )
@@ -198,8 +203,8 @@ class _Notary:
         return file
 
 
-async def _citizens(session: AsyncSession, at: datetime) -> list[Actor]:
-    handles = [f"nguoi-nop-{number:02d}" for number in range(1, _APPLICANTS + 1)]
+async def _citizens(session: AsyncSession, at: datetime, count: int) -> list[Actor]:
+    handles = [f"nguoi-nop-{number:02d}" for number in range(1, count + 1)]
     await people.load_people(
         session, [_citizen(handle) for handle in handles], since=date(2020, 1, 1)
     )

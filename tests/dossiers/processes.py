@@ -1,32 +1,28 @@
 """The real programs of the house, on a town's database."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from subprocess import DEVNULL, Popen
 
+from simulators import nursery
 from tests.dossiers.towns import Town
 
 _ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def running(town: Town, *command: str) -> Iterator[Popen[bytes]]:
+def running(town: Town, *command: str) -> Iterator[BaseProcess]:
     """Run a command of the house until the end of the block."""
-    process = Popen(  # noqa: S603  # our own program
-        [sys.executable, "-m", "app.cli", *command],
-        cwd=_ROOT,
-        env={**os.environ, **environment(town)},
-        stdout=DEVNULL,
-        stderr=DEVNULL,
+    process = nursery.start(
+        "app.cli", *command, environment={**os.environ, **environment(town)}
     )
     try:
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=15)
+        process.join(timeout=15)
 
 
 def environment(town: Town) -> dict[str, str]:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from app.audit import service as audit
+from app.cli import auditing
 from app.core.postgres import cluster
 from app.core.postgres.cluster import Cluster
 from tests.dossiers import records, walks
@@ -125,7 +126,7 @@ async def test_every_act_writes_its_progress_audit_act_and_message(town: Town) -
     assert told == [(number, number + 1, number) for number in range(1, 6)]
     async with town.sessions() as session:
         acts = await audit.acts_of(session, subject=f"dossier:{dossier['id']}")
-        assert await audit.first_breaks(session) == []
+        assert (await auditing.in_database(session, None)).broken == []
     assert [act.data["status"] for act in acts[1:]] == [  # type: ignore[index,call-overload]  # each act of a dossier tells its status
         "submitted",
         "accepted",

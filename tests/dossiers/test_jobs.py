@@ -1,7 +1,6 @@
 """What the worker does: once in effect, however often and whenever it is run."""
 
 import asyncio
-import signal
 import time
 from uuid import UUID
 
@@ -89,8 +88,8 @@ async def test_a_worker_killed_in_the_middle_leaves_its_work_to_the_next(
         for dossier in dossiers:
             walks.done(await walks.attempt(town_today, dossier, "issue"))
         await _until_some_work_is_taken(town_today)
-        killed.send_signal(signal.SIGKILL)
-        killed.wait()
+        killed.kill()
+        killed.join()
     with processes.running(town_today, "worker"):
         sealed = [await _sealed(town_today, dossier) for dossier in dossiers]
 

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import httpx
@@ -19,7 +19,8 @@ from tests.dossiers.towns import Town
 schemathesis.serializer.alias(
     "application/offset+octet-stream", "application/octet-stream"
 )
-_EXAMPLES = 3
+_EXAMPLES = 2
+_PEOPLE = ("hoa", "batri-tiepnhan")
 _WITHIN_SECONDS = 30
 pytestmark = pytest.mark.slow
 
@@ -40,17 +41,16 @@ async def test_no_request_that_the_description_allows_breaks_the_portal(
 ) -> None:
     schema = schemathesis.openapi.from_url(f"{portal}/openapi.json")
 
-    answers = [
-        each
-        for handle in ("hoa", "batri-tiepnhan")
-        for each in _answers(schema, town_today.person(handle).token or "")
-    ]
+    tokens = [town_today.person(each).token or "" for each in _PEOPLE]
+
+    answers = list(_answers(schema, tokens))
 
     assert len({label for label, _ in answers}) >= 25
     assert [each for each in answers if each[1] >= 500] == []
 
 
-def _answers(schema: OpenApiSchema, token: str) -> Iterator[tuple[str, int]]:
+def _answers(schema: OpenApiSchema, tokens: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Send each made-up request as every person."""
     for found in schema.get_all_operations():
         assert isinstance(found, Ok)
         operation = found.ok()
@@ -64,9 +64,10 @@ def _answers(schema: OpenApiSchema, token: str) -> Iterator[tuple[str, int]]:
         )
         @given(operation.as_strategy())
         def attack(case: schemathesis.Case[Any]) -> None:
-            headers = {"Authorization": f"Bearer {token}"}
-            response = case.call(headers=headers)
-            answers.append((case.operation.label, response.status_code))  # noqa: B023  # called at once
+            for token in tokens:
+                headers = {"Authorization": f"Bearer {token}"}
+                response = case.call(headers=headers)
+                answers.append((case.operation.label, response.status_code))  # noqa: B023  # called at once
 
         attack()
         yield from answers

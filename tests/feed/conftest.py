@@ -25,7 +25,7 @@ from app.identity.machines import assertions
 from app.identity.machines import routes as machine_routes
 from app.identity.machines import service as machines
 from app.identity.machines.routes import PATH
-from app.identity.machines.service import Scope
+from app.identity.machines.scopes import Scope
 from app.identity.tokens import Tokens
 from tests.conftest import MORNING
 

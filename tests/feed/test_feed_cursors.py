@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.feed.chain import Link
 from app.feed.cursors import BadCursor, Cursor, Cursors
-from app.identity.machines.service import Scope
+from app.identity.machines.scopes import Scope
 from tests.feed.conftest import Partner, Register, Writer
 
 CURSORS = Cursors(b"k" * 32, uuid4())

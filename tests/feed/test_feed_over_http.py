@@ -13,7 +13,7 @@ from app.core.postgres.cluster import Cluster
 from app.feed import chain, files
 from app.feed.chain import Link
 from app.feed.service import Kind
-from app.identity.machines.service import Scope
+from app.identity.machines.scopes import Scope
 from tests.feed.conftest import Partner, Register, Writer, put
 
 

@@ -22,6 +22,7 @@ async def test_a_portal_with_its_dependencies_is_ready(
         "storage": "ok",
         "trust_store": "ok",
         "antivirus": "not_configured",
+        "audit_time_stamps": "not_configured",
     }
 
 
@@ -39,6 +40,7 @@ async def test_a_portal_without_its_database_is_not_ready_and_says_so(
         "storage": "ok",
         "trust_store": "ok",
         "antivirus": "not_configured",
+        "audit_time_stamps": "not_configured",
     }
 
 

@@ -7,19 +7,23 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import FixedClock
 from app.core.http import problems
 from app.core.http.session import get_session
 from app.core.ids import new_id
-from app.identity.access import Applicant, Caller, Official, SignedIn
+from app.identity.access import may
 from app.identity.actor import APPLICANTS, Actor, Kind
+from app.identity.policy.permissions import Permission
 from app.identity.tokens import Tokens
 from tests.identity.conftest import HOUR, Join
 
-Partner = Annotated[Actor, Depends(Caller("partner", frozenset({Kind.PARTNER})))]
+Applicant = Annotated[Actor, may(Permission.BEGIN_DRAFT)]
+Official = Annotated[Actor, may(Permission.SEE_WORK)]
+SignedIn = Annotated[Actor, may(Permission.LIST_DOSSIERS)]
+Machine = Annotated[Actor, may(Permission.READ_FEED)]
 
 Bearer = Callable[[UUID], dict[str, str]]
 
@@ -27,7 +31,8 @@ LET_IN = {
     "/applicants": APPLICANTS,
     "/officials": frozenset({Kind.OFFICIAL}),
     "/people": APPLICANTS | {Kind.OFFICIAL},
-    "/partners": frozenset({Kind.PARTNER}),
+    # Partner systems have tokens of their own; no person comes in for one.
+    "/machines": frozenset(),
 }
 
 
@@ -62,8 +67,8 @@ async def client(
     async def show_person(actor: SignedIn) -> UUID:
         return actor.id
 
-    @app.get("/partners")
-    async def show_partner(actor: Partner) -> UUID:
+    @app.get("/machines")
+    async def show_machine(actor: Machine) -> UUID:
         return actor.id
 
     transport = httpx.ASGITransport(app=app)
@@ -73,7 +78,7 @@ async def client(
 
 @pytest.mark.parametrize("path", LET_IN)
 @pytest.mark.parametrize("kind", Kind)
-async def test_a_route_serves_the_kinds_it_names_and_no_other(
+async def test_a_route_serves_the_kinds_its_act_is_open_to_and_no_other(
     client: httpx.AsyncClient, join: Join, bearer: Bearer, path: str, kind: Kind
 ) -> None:
     person_id = await join(kind)

@@ -22,7 +22,7 @@ from app.core.http.certificates import VouchedCertificate
 from app.core.ids import new_id
 from app.identity.machines import binding, key_routes, service
 from app.identity.machines.binding import BindingUnfit
-from app.identity.machines.service import Scope
+from app.identity.machines.scopes import Scope
 from tests.feed.conftest import ISSUER, Partner, Register, application, http, register
 
 __all__ = ["application", "http", "register"]  # fixtures used here

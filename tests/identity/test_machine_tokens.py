@@ -13,7 +13,7 @@ from app.core.database import Sessions, transaction
 from app.core.ids import new_id
 from app.identity.machines import assertions, service
 from app.identity.machines.assertions import KeyUnfit
-from app.identity.machines.service import Scope
+from app.identity.machines.scopes import Scope
 from app.identity.machines.tokens import Grant, MachineTokens
 from app.identity.tokens import BadToken, Tokens
 from tests.feed.conftest import ISSUER, Partner, Register, application, http, register

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
 import httpx
@@ -15,10 +16,11 @@ from app.core.http import problems
 from app.core.http.session import get_session
 from app.core.ids import new_id
 from app.identity import queries
-from app.identity.access import Official
-from app.identity.actor import Kind, Role
+from app.identity.access import may
+from app.identity.actor import Actor, Kind, Role
 from app.identity.assurance import Level
 from app.identity.models import Substitution
+from app.identity.policy.permissions import Permission
 from app.identity.service import NewPerson, load_people
 from app.identity.sessions import proofs, service
 from app.identity.sessions.cookies import cookies_for
@@ -45,7 +47,9 @@ async def official(
     app.dependency_overrides[get_session] = lambda: session
 
     @app.get("/posts")
-    async def list_posts(actor: Official) -> list[str]:
+    async def list_posts(
+        actor: Annotated[Actor, may(Permission.SEE_WORK)],
+    ) -> list[str]:
         return [post.role for post in actor.posts]
 
     proven = Proven(await join(Kind.OFFICIAL), "province", "sub", Level.THREE)

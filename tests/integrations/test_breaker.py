@@ -28,11 +28,22 @@ def test_nobody_calls_while_it_rests(opened: Breaker) -> None:
 
 def test_after_the_rest_one_tries_and_the_others_wait_for_it(opened: Breaker) -> None:
     assert opened.room(wanted=7, at=AT + REST) == 1
+
+    opened.taken(1, at=AT + REST)
+
     assert opened.room(wanted=7, at=AT + REST) == 0
 
 
+def test_a_look_that_found_nothing_to_try_does_not_prolong_the_rest(
+    opened: Breaker,
+) -> None:
+    opened.taken(0, at=AT + REST)
+
+    assert opened.room(wanted=7, at=AT + REST) == 1
+
+
 def test_its_answer_lets_all_go_again(opened: Breaker) -> None:
-    opened.room(wanted=1, at=AT + REST)
+    opened.taken(1, at=AT + REST)
 
     opened.record(answered=True, at=AT + REST)
 
@@ -40,7 +51,7 @@ def test_its_answer_lets_all_go_again(opened: Breaker) -> None:
 
 
 def test_its_failure_closes_the_door_for_another_rest(opened: Breaker) -> None:
-    opened.room(wanted=1, at=AT + REST)
+    opened.taken(1, at=AT + REST)
 
     opened.record(answered=False, at=AT + REST)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.outbox.delivery import wait_before
+from app.outbox.delivery import Backoff, wait_before
 
 JITTER = st.floats(0, 1, exclude_max=True)
 
@@ -19,6 +19,18 @@ def test_a_pause_is_never_over_a_quarter_of_an_hour(
     pause = wait_before(attempt, jitter=jitter)
 
     assert timedelta(seconds=0.5) <= pause <= timedelta(minutes=15)
+
+
+@given(st.integers(1, 10_000), JITTER)
+@settings(deadline=None)
+def test_a_pause_is_never_over_what_its_receiver_is_given(
+    attempt: int, jitter: float
+) -> None:
+    soon = Backoff(timedelta(seconds=0.1), timedelta(seconds=2))
+
+    pause = wait_before(attempt, jitter=jitter, backoff=soon)
+
+    assert timedelta(seconds=0.05) <= pause <= timedelta(seconds=2)
 
 
 @given(st.integers(1, 100), JITTER)

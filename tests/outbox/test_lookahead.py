@@ -74,3 +74,6 @@ class OneOnly:
         assert at.tzinfo is not None
         room, self.left = min(self.left, wanted), 0
         return room
+
+    def taken(self, count: int, *, at: datetime) -> None:
+        assert (count, at.tzinfo is None) == (1, False)

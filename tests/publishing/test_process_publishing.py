@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.audit import service as audit
+from app.identity import permits
 from app.procedures import errors, publishing, queries
 from app.procedures.models import ProcessVersion
 from app.workflow.defects import DefectCode
@@ -152,7 +153,7 @@ async def test_an_unreadable_draft_is_refused_with_each_place(
 async def test_who_drafted_a_process_does_not_publish_it(province: Province) -> None:
     number = await drafted(province, renamed(province))
 
-    with pytest.raises(errors.DrafterPublishes):
+    with pytest.raises(permits.DrafterPublishes):
         await published(province, number, by=DRAFTER)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
+from app.cli import auditing
 from app.core.clock import local
 from app.core.database import Sessions, transaction
 from app.core.errors import Stale
@@ -240,7 +241,7 @@ async def test_each_dossier_that_moved_says_so_once(arranged: Arranged) -> None:
 async def test_the_acts_are_in_an_unbroken_chain(arranged: Arranged) -> None:
     moved = left_behind(arranged, arranged.before)
     async with arranged.ground.sessions() as session:
-        broken = await audit.first_breaks(session)
+        broken = (await auditing.in_database(session, None)).broken
         acts = await audit.acts_of(session, subject=f"dossier:{min(moved)}")
 
     assert broken == []

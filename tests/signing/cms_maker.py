@@ -12,10 +12,14 @@ from asn1crypto import algos, cms, core, crl, ocsp, tsp, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from app.signing.encoding import OCTET_STRING, SEQUENCE, SET, as_received, tagged
+
 TIMESTAMP = "1.2.840.113549.1.9.16.2.14"
+CONTENT_STAMP = "1.2.840.113549.1.9.16.2.20"
 REVOCATION_VALUES = "1.2.840.113549.1.9.16.2.24"
 ARCHIVE_V3 = "0.4.0.1733.2.4"
 HASH_INDEX_V3 = "0.4.0.19122.1.5"
+_VERSION = cms.CMSVersion("v1").dump()
 _HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     "sha1": hashes.SHA1,
     "sha256": hashes.SHA256,
@@ -38,6 +42,8 @@ class Style:
     salt: int | None = 32
     names_certificate: bool = True
     named: x509.Certificate | None = None
+    # A time-stamp over the content, among what is signed.
+    content_stamp: bytes | None = None
 
 
 def signed(
@@ -53,27 +59,30 @@ def signed(
     """Return a signature over some content."""
     style = style or Style()
     attributes = _signed_attributes(content, signer, at, style, content_type)
-    value = sign(signer, attributes.untag().dump(), style)
-    body = cms.ContentType(content_type).dump()
+    value = sign(signer, attributes, style)
+    digest = algos.DigestAlgorithm({"algorithm": style.digest}).dump()
+    body = [cms.ContentType(content_type).dump()]
     if attached:
-        body += _tagged(0xA0, core.OctetString(content).dump())
-    info = {
-        "version": "v1",
-        "sid": _sid(signer.certificate),
-        "digest_algorithm": {"algorithm": style.digest},
-        "signed_attrs": attributes,
-        "signature_algorithm": _algorithm(signer, style),
-        "signature": value,
-    }
-    signed_data = {
-        "version": "v1",
-        "digest_algorithms": [{"algorithm": style.digest}],
-        "encap_content_info": cms.ContentInfo.load(_tagged(0x30, body)),
-        "certificates": list(certificates),
-        "signer_infos": [info],
-    }
-    made = cms.ContentInfo({"content_type": "signed_data", "content": signed_data})
-    return cms.ContentInfo.load(made.dump())
+        body.append(tagged(0xA0, tagged(OCTET_STRING, content)))
+    info = tagged(
+        SEQUENCE,
+        _VERSION,
+        _sid(signer.certificate),
+        digest,
+        b"\xa0" + attributes[1:],
+        _algorithm(signer, style).dump(),
+        tagged(OCTET_STRING, value),
+    )
+    signed_data = tagged(
+        SEQUENCE,
+        _VERSION,
+        tagged(SET, digest),
+        tagged(SEQUENCE, *body),
+        tagged(0xA0, *(as_received(each) for each in certificates)),
+        tagged(SET, info),
+    )
+    kind = cms.ContentType("signed_data").dump()
+    return cms.ContentInfo.load(tagged(SEQUENCE, kind, tagged(0xA0, signed_data)))
 
 
 def token(
@@ -102,7 +111,7 @@ def token(
     )
     if index is not None:
         made = with_attribute(made, HASH_INDEX_V3, index)
-    return bytes(made.dump())
+    return as_received(made)
 
 
 def stamped(
@@ -123,11 +132,12 @@ def with_answers(
     """Keep revocation answers with the signature (CAdES revocation-values)."""
     parts = b""
     if crls:
-        parts += _tagged(0xA0, _sequence(each.dump() for each in crls))
+        lists = (as_received(each) for each in crls)
+        parts += tagged(0xA0, tagged(SEQUENCE, *lists))
     if ocsps:
-        basic = (each.basic_ocsp_response.dump() for each in ocsps)
-        parts += _tagged(0xA1, _sequence(basic))
-    return with_attribute(made, REVOCATION_VALUES, _tagged(0x30, parts))
+        basic = (as_received(each.basic_ocsp_response) for each in ocsps)
+        parts += tagged(0xA1, tagged(SEQUENCE, *basic))
+    return with_attribute(made, REVOCATION_VALUES, tagged(SEQUENCE, parts))
 
 
 def archived(
@@ -136,19 +146,19 @@ def archived(
     """Add an archive time-stamp, version 3 (EN 319 122-1 §5.5.3)."""
     raw = made["content"]
     info = raw["signer_infos"][0]
-    index = _tagged(
-        0x30,
-        _sequence([core.ObjectIdentifier("2.16.840.1.101.3.4.2.1").dump()])
-        + _hash_list(each.chosen.dump() for each in raw["certificates"])
-        + _hash_list([])
-        + _hash_list(
-            attribute["type"].dump() + value.dump()
+    index = tagged(
+        SEQUENCE,
+        tagged(SEQUENCE, core.ObjectIdentifier("2.16.840.1.101.3.4.2.1").dump()),
+        _hash_list(as_received(each.chosen) for each in raw["certificates"]),
+        _hash_list([]),
+        _hash_list(
+            as_received(attribute["type"]) + as_received(value)
             for attribute in info["unsigned_attrs"]
             for value in attribute["values"]
         ),
     )
     over = [
-        raw["encap_content_info"]["content_type"].dump(),
+        as_received(raw["encap_content_info"]["content_type"]),
         hashlib.sha256(content).digest(),
         *_signed_part(info),
         index,
@@ -162,32 +172,33 @@ def archived(
 def with_attribute(made: cms.ContentInfo, dotted: str, value: bytes) -> cms.ContentInfo:
     """Add an unsigned attribute to the first signer, every other byte kept."""
     info, *others = made["content"]["signer_infos"]
-    kept = [each.dump() for each in info["unsigned_attrs"] or ()]
+    kept = [as_received(each) for each in info["unsigned_attrs"] or ()]
     kind = core.ObjectIdentifier(dotted).dump()
-    kept.append(_tagged(0x30, kind + _tagged(0x31, value)))
-    extended = _sequence([*_signed_part(info), _tagged(0xA1, b"".join(kept))])
-    return with_signers(made, [extended, *(each.dump() for each in others)])
+    kept.append(tagged(SEQUENCE, kind, tagged(SET, value)))
+    extended = tagged(SEQUENCE, *_signed_part(info), tagged(0xA1, *kept))
+    return with_signers(made, [extended, *(as_received(each) for each in others)])
 
 
 def with_signers(made: cms.ContentInfo, infos: Sequence[bytes]) -> cms.ContentInfo:
     """Put other SignerInfos into a signature."""
     raw = made["content"]
     names = ("version", "digest_algorithms", "encap_content_info", "certificates")
-    kept = b"".join(raw[name].dump() for name in names)
-    body = _tagged(0x30, kept + _tagged(0x31, b"".join(infos)))
-    kind = made["content_type"].dump()
-    return cms.ContentInfo.load(_tagged(0x30, kind + _tagged(0xA0, body)))
+    kept = (as_received(raw[name]) for name in names)
+    body = tagged(SEQUENCE, *kept, tagged(SET, *infos))
+    kind = as_received(made["content_type"])
+    return cms.ContentInfo.load(tagged(SEQUENCE, kind, tagged(0xA0, body)))
 
 
 def with_unsigned_of(info: cms.SignerInfo, other: cms.SignerInfo) -> bytes:
     """Return a SignerInfo that bears the unsigned attributes of another."""
-    kept = b"".join(each.dump() for each in other["unsigned_attrs"])
-    return _sequence([*_signed_part(info), _tagged(0xA1, kept)])
+    kept = (as_received(each) for each in other["unsigned_attrs"])
+    return tagged(SEQUENCE, *_signed_part(info), tagged(0xA1, *kept))
 
 
 def _signed_part(info: cms.SignerInfo) -> list[bytes]:
     names = ("version", "sid", "digest_algorithm", "signed_attrs")
-    return [info[name].dump() for name in (*names, "signature_algorithm", "signature")]
+    after = ("signature_algorithm", "signature")
+    return [as_received(info[name]) for name in (*names, *after)]
 
 
 def sign(signer: Signer, data: bytes, style: Style) -> bytes:
@@ -223,7 +234,7 @@ def _signed_attributes(
     at: datetime | None,
     style: Style,
     content_type: str,
-) -> cms.CMSAttributes:
+) -> bytes:
     digest = hashlib.new(style.digest, content).digest()
     found = [
         {"type": "content_type", "values": [content_type]},
@@ -233,33 +244,21 @@ def _signed_attributes(
         time = cms.Time("utc_time" if at.year < 2050 else "general_time", at)
         found.append({"type": "signing_time", "values": [time]})
     if style.names_certificate:
-        named = (style.named or signer.certificate).dump()
+        named = as_received(style.named or signer.certificate)
         entry = {"cert_hash": hashlib.sha256(named).digest()}
         found.append({"type": "signing_certificate_v2", "values": [{"certs": [entry]}]})
-    return cms.CMSAttributes(found)
+    encoded = [cms.CMSAttribute(each).dump() for each in found]
+    if style.content_stamp is not None:
+        kind = core.ObjectIdentifier(CONTENT_STAMP).dump()
+        encoded.append(tagged(SEQUENCE, kind, tagged(SET, style.content_stamp)))
+    return tagged(SET, *sorted(encoded))
 
 
-def _sid(certificate: x509.Certificate) -> cms.SignerIdentifier:
-    named = {
-        "issuer": certificate.issuer,
-        "serial_number": certificate.serial_number,
-    }
-    return cms.SignerIdentifier("issuer_and_serial_number", named)
+def _sid(certificate: x509.Certificate) -> bytes:
+    serial = certificate["tbs_certificate"]["serial_number"]
+    return tagged(SEQUENCE, as_received(certificate.issuer), as_received(serial))
 
 
 def _hash_list(values: Iterable[bytes]) -> bytes:
-    return _sequence(
-        core.OctetString(hashlib.sha256(each).digest()).dump() for each in values
-    )
-
-
-def _sequence(encoded: Iterable[bytes]) -> bytes:
-    return _tagged(0x30, b"".join(encoded))
-
-
-def _tagged(tag: int, contents: bytes) -> bytes:
-    size = len(contents)
-    if size < 0x80:
-        return bytes([tag, size]) + contents
-    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(length)]) + length + contents
+    digests = (hashlib.sha256(each).digest() for each in values)
+    return tagged(SEQUENCE, *(tagged(OCTET_STRING, each) for each in digests))

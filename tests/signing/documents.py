@@ -5,8 +5,9 @@ import base64
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import cms, keys, x509
@@ -31,7 +32,23 @@ _SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 _ECDSA = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
 
 
-def signed_xml(pki: Pki, root: etree._Element, person: str, *, at: datetime) -> bytes:
+@dataclass(frozen=True)
+class ContentStamp:
+    """A time-stamp over the data themselves: its token, and how it says what it is over."""
+
+    token: Callable[[bytes], bytes]
+    # The references it lists; none means that it is over all data objects.
+    over: tuple[str, ...] = ()
+
+
+def signed_xml(
+    pki: Pki,
+    root: etree._Element,
+    person: str,
+    *,
+    at: datetime,
+    stamp: ContentStamp | None = None,
+) -> bytes:
     """Return a document with an enveloped XAdES signature of a person (an EC key)."""
     der = pki.chain(person)[0].public_bytes(Encoding.DER)
     signature = etree.SubElement(root, f"{{{_DS}}}Signature", nsmap={"ds": _DS})
@@ -49,6 +66,9 @@ def signed_xml(pki: Pki, root: etree._Element, person: str, *, at: datetime) -> 
     etree.strip_elements(bare, f"{{{_DS}}}Signature", with_tail=False)
     enveloped = _DS + "enveloped-signature"
     reference(info, "", canonical(bare), transforms=(enveloped, _C14N))
+    info[-1].set("Id", "data")
+    if stamp is not None:
+        stamped(own, canonical(bare), stamp)
     reference(
         info,
         "#props",
@@ -130,6 +150,19 @@ def properties(signature: etree._Element, der: bytes, at: datetime) -> etree._El
     algorithm(holder, "DigestMethod", _SHA256)
     etree.SubElement(holder, f"{{{_DS}}}DigestValue").text = digest(der)
     return signed
+
+
+def stamped(own: etree._Element, data: bytes, stamp: ContentStamp) -> None:
+    """Put a content time-stamp into signed properties."""
+    holder = etree.SubElement(own, f"{{{_XADES}}}SignedDataObjectProperties")
+    kind = "IndividualDataObjects" if stamp.over else "AllDataObjects"
+    element = etree.SubElement(holder, f"{{{_XADES}}}{kind}TimeStamp")
+    for each in stamp.over:
+        etree.SubElement(element, f"{{{_XADES}}}Include", URI=each)
+    algorithm(element, "CanonicalizationMethod", _C14N)
+    token = stamp.token(hashlib.sha256(data).digest())
+    encoded = etree.SubElement(element, f"{{{_XADES}}}EncapsulatedTimeStamp")
+    encoded.text = base64.b64encode(token).decode()
 
 
 def reference(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from asn1crypto import cms
 
 from app.signing import validation
+from app.signing.encoding import as_received
 from app.signing.policy import DOSSIER, Policy
 from app.signing.report import ValidationReport
 from app.signing.trust.store import Scope, TrustStore
@@ -42,7 +43,7 @@ class Scenario:
 def judged(scenario: Scenario, national: NationalPki) -> ValidationReport:
     content = b"another" if scenario.twist == "content" else DOCUMENT
     return validation.validate(
-        document(scenario, national).dump(),
+        as_received(document(scenario, national)),
         content=None if scenario.twist == "detached" else content,
         at=instant(scenario.judged),
         trust=trust(scenario, national),
@@ -84,7 +85,7 @@ def twisted(
 ) -> cms.ContentInfo:
     """Tamper with the bytes of a signature."""
     (info,) = made["content"]["signer_infos"]
-    encoded = bytes(info.dump())
+    encoded = as_received(info)
     broken = encoded[:-1] + bytes([encoded[-1] ^ 1])
     match twist:
         case "value":

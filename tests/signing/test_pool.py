@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from app.signing import pool
 from app.signing.policy import DOSSIER
 from app.signing.pool import PoolLimits, ValidationPool
 from app.signing.report import Indication, SubIndication
@@ -18,6 +17,15 @@ from simulators.pki.authority import Pki
 @pytest.fixture(scope="module")
 async def workers(pki: Pki) -> AsyncIterator[ValidationPool]:
     async with ValidationPool(trust=pki.trust_store) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def troubled(pki: Pki) -> AsyncIterator[ValidationPool]:
+    limits = PoolLimits(workers=2, seconds=2.0)
+    async with ValidationPool(
+        trust=pki.trust_store, limits=limits, worker="tests.signing.troubled_worker"
+    ) as opened:
         yield opened
 
 
@@ -38,17 +46,6 @@ class TestAPool:
 
         assert {each.indication for each in reports} == {Indication.TOTAL_PASSED}
 
-    async def test_loses_a_worker_to_a_document_and_serves_on(
-        self, pki: Pki, signed_pdf: bytes, at: datetime
-    ) -> None:
-        no_time = PoolLimits(workers=1, seconds=0.0)
-        async with ValidationPool(trust=pki.trust_store, limits=no_time) as hurried:
-            for _ in range(2):
-                report = await hurried.validate(signed_pdf, at=at, policy=DOSSIER)
-
-                assert report.sub_indication is SubIndication.FORMAT_FAILURE
-                assert report.warnings == (pool.RESOURCE_LIMIT,)
-
     async def test_sees_crls_published_while_it_runs(
         self, tmp_path: Path, pki: Pki, signed_pdf: bytes, at: datetime
     ) -> None:
@@ -66,11 +63,70 @@ class TestAPool:
         assert before.sub_indication is SubIndication.TRY_LATER
         assert after.indication is Indication.TOTAL_PASSED
 
+    async def test_judges_nothing_while_its_trust_store_is_unusable(
+        self, tmp_path: Path, pki: Pki, signed_pdf: bytes, at: datetime
+    ) -> None:
+        folder = tmp_path / "trust"
+        async with ValidationPool(
+            trust=Path(shutil.copytree(pki.trust_store, folder)),
+            limits=PoolLimits(workers=1),
+        ) as opened:
+            shutil.rmtree(folder)
+            folder.mkdir()
+            with pytest.raises(TrustStoreUnusable):
+                await opened.validate(signed_pdf, at=at, policy=DOSSIER)
+            shutil.copytree(pki.trust_store, folder, dirs_exist_ok=True)
+
+            report = await opened.validate(signed_pdf, at=at, policy=DOSSIER)
+
+        assert report.indication is Indication.TOTAL_PASSED
+
     async def test_refuses_to_open_without_a_usable_trust_store(
         self, tmp_path: Path
     ) -> None:
         with pytest.raises(TrustStoreUnusable):
             await ValidationPool(trust=tmp_path).open()
+
+
+class TestATroubledDocument:
+    """It costs a worker at most: the others go on, and the next one is served."""
+
+    @pytest.mark.parametrize(
+        ("trouble", "indication", "sub_indication", "warning"),
+        [
+            ("endless", "TOTAL-FAILED", "FORMAT_FAILURE", "resource_limit"),
+            ("bomb", "TOTAL-FAILED", "FORMAT_FAILURE", "resource_limit"),
+            # Whether by the document or by somebody's hand, nobody knows.
+            ("killed", "INDETERMINATE", "TRY_LATER", "worker_lost"),
+            ("unforeseen", "INDETERMINATE", "TRY_LATER", "worker_lost"),
+        ],
+    )
+    async def test_is_reported_as_what_is_known_of_it(
+        self,
+        troubled: ValidationPool,
+        signed_pdf: bytes,
+        at: datetime,
+        trouble: str,
+        indication: str,
+        sub_indication: str,
+        warning: str,
+    ) -> None:
+        report, beside = await asyncio.gather(
+            troubled.validate(f"%PDF- {trouble}".encode(), at=at, policy=DOSSIER),
+            troubled.validate(signed_pdf, at=at, policy=DOSSIER),
+        )
+        following = await asyncio.gather(
+            *(troubled.validate(signed_pdf, at=at, policy=DOSSIER) for _ in range(2))
+        )
+
+        assert (report.indication, report.sub_indication) == (
+            indication,
+            sub_indication,
+        )
+        assert report.warnings == (warning,)
+        assert {each.indication for each in (beside, *following)} == {
+            Indication.TOTAL_PASSED
+        }
 
 
 def test_the_pki_is_made_once_and_reused(pki: Pki, at: datetime) -> None:

@@ -8,12 +8,10 @@ import random
 import secrets
 import shutil
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from subprocess import DEVNULL, Popen
 from typing import Final
 
 import httpx
@@ -22,6 +20,7 @@ import pytest
 from app.core.clock import FixedClock
 from app.core.postgres.cluster import Cluster
 from simulators.pki import authority
+from tests.dossiers.chaos.mortal_portal import MortalPortal
 from tests.uploads import harbour
 from tests.uploads.bad_lines import BadLine, bad_line
 from tests.uploads.harbour import Harbour, Sender
@@ -47,47 +46,14 @@ async def today(server: Cluster, tmp_path: Path) -> AsyncIterator[Harbour]:
         yield opened
 
 
-class Portal:
-    """`motcua serve` on a port of its own; it may be killed and begun again."""
-
-    def __init__(self, port: Harbour) -> None:
-        self.number = _free_port()
-        self._environment = _environment(port)
-        self._process: Popen[bytes] | None = None
-
-    async def start(self) -> None:
-        self._process = Popen(  # noqa: S603, ASYNC220  # our own program
-            [sys.executable, "-m", "app.cli", "serve", "--port", str(self.number)],
-            cwd=_ROOT,
-            env={**os.environ, **self._environment},
-            stdout=DEVNULL,
-            stderr=DEVNULL,
-        )
-        async with httpx.AsyncClient() as http:
-            for _ in range(600):
-                try:
-                    await http.get(f"http://127.0.0.1:{self.number}/health/live")
-                except httpx.TransportError:
-                    await asyncio.sleep(0.1)
-                else:
-                    return
-        pytest.fail("the portal did not come up")
-
-    def kill(self) -> None:
-        """End it by SIGKILL: it has no chance to put anything in order."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-
-
 @pytest.mark.slow
 async def test_two_uploads_of_50_mb_outlive_40_cuts_and_a_killed_server(
     today: Harbour, tmp_path: Path
 ) -> None:
     node = _node()
     chance = random.Random(1)  # noqa: S311  # which places, is no secret
-    portal = Portal(today)
-    await portal.start()
+    portal = MortalPortal(_environment(today), _free_port())
+    await asyncio.to_thread(portal.raise_again)
     half_way = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -102,14 +68,14 @@ async def test_two_uploads_of_50_mb_outlive_40_cuts_and_a_killed_server(
             file = tmp_path / f"file-{number}"
             file.write_bytes(chance.randbytes(SIZE))
             cuts = sorted(chance.randrange(SIZE) for _ in range(CUTS))
-            line = BadLine(portal.number, cuts, note if number == 0 else _nothing)
+            line = BadLine(portal.port, cuts, note if number == 0 else _nothing)
             begins = stack.enter_context(bad_line(line))
             files.append(file)
             lines.append(line)
             sending.append(asyncio.create_task(_send(node, begins, who, file)))
         await asyncio.wait_for(half_way.wait(), _WITHIN_SECONDS)
         portal.kill()
-        await portal.start()
+        await asyncio.to_thread(portal.raise_again)
         arrived = await asyncio.wait_for(asyncio.gather(*sending), _WITHIN_SECONDS)
         shown = [
             await _shown(portal, who, each["url"])
@@ -145,12 +111,12 @@ async def _send(node: str, port: int, who: Sender, file: Path) -> dict[str, str]
     return told
 
 
-async def _shown(portal: Portal, who: Sender, url: str) -> dict[str, object]:
+async def _shown(portal: MortalPortal, who: Sender, url: str) -> dict[str, object]:
     """Ask the portal itself, past the bad line."""
     path = url.rsplit("/", 1)[-1]
     async with httpx.AsyncClient(timeout=30) as http:
         answer = await http.get(
-            f"http://127.0.0.1:{portal.number}/v1/uploads/{path}",
+            f"{portal.address}/v1/uploads/{path}",
             headers={"Authorization": f"Bearer {who.token}"},
         )
     body: dict[str, object] = answer.json()

@@ -1,4 +1,4 @@
-"""Every route says who may call it: one `Access` among its dependencies."""
+"""Every route names the act that it is: one `Access` among its dependencies."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,16 @@ from fastapi import Depends, Request
 
 @dataclass(frozen=True)
 class Access:
-    """Who may call a route; a test refuses routes without one."""
+    """The act a route is; who may do it, the policy's table says.
 
-    who: str
+    By itself it lets everybody pass.
+    """
+
+    act: str
 
     async def __call__(self, request: Request) -> object:
-        request.state.who = self.who
+        request.state.act = self.act
         return None
 
 
-anyone = Depends(Access("anyone"))
+anyone = Depends(Access("use_public"))

@@ -8,21 +8,16 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import Conflict, Forbidden
+from app.core.errors import Conflict
 from app.dossiers import errors, lifecycle, queries
 from app.dossiers.act import Act
 from app.dossiers.corrections.models import SupplementPermit
 from app.dossiers.lifecycle import Action, Status
 from app.dossiers.models import Dossier, WorkItem
-from app.dossiers.service import noting, pinned
-from app.identity.actor import Post, Role
+from app.dossiers.service import leading, noting, pinned
+from app.identity.policy.permissions import Permission
 from app.workflow.definition import OutcomeKind, Process
 from app.workflow.position import Position, Used
-
-
-class NotTheLeader(Forbidden):
-    code = "not_the_leader"
-    title = "Chỉ lãnh đạo cơ quan đang thụ lý được cho phép yêu cầu bổ sung lần nữa"
 
 
 class PermitNotNeeded(Conflict):
@@ -41,7 +36,9 @@ async def permit(session: AsyncSession, act: Act, *, reason: str) -> Dossier:
     dossier = await queries.lock(session, act)
     if (Status(dossier.status), Action.REQUEST_SUPPLEMENT) not in lifecycle.RULES:
         raise errors.NotNow
-    item, post = await _led(session, dossier, act)
+    item, post = await leading.find(
+        session, Permission.PERMIT_SUPPLEMENT, dossier, actor=act.actor
+    )
     process = (await pinned.of(session, dossier)).process
     position = Position.from_json(dict(dossier.position or {}))
     spent = _spent(process, position, item)
@@ -70,16 +67,6 @@ async def permit(session: AsyncSession, act: Act, *, reason: str) -> Dossier:
         data={"number": number, "reason": reason, "title": post.title},
     )
     return dossier
-
-
-async def _led(
-    session: AsyncSession, dossier: Dossier, act: Act
-) -> tuple[WorkItem, Post]:
-    for item in await queries.open_items(session, dossier):
-        post = act.actor.post_for(office_id=item.office_id, role=Role.LEADER)
-        if post is not None:
-            return item, post
-    raise NotTheLeader
 
 
 def _spent(process: Process, position: Position, item: WorkItem) -> frozenset[Used]:

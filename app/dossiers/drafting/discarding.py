@@ -2,11 +2,12 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.dossiers import standings
 from app.dossiers.act import Act
 from app.dossiers.drafting import ending, races
 from app.dossiers.drafting.ending import Cause
-from app.dossiers.drafting.inviting import NotTheApplicant
 from app.dossiers.drafting.models import Draft
+from app.identity.policy.permissions import Permission
 
 
 async def discard(session: AsyncSession, act: Act) -> None:
@@ -17,8 +18,7 @@ async def discard(session: AsyncSession, act: Act) -> None:
         NotADraft: once it was submitted; it may be withdrawn then.
     """
     dossier = await races.as_read(session, act)
-    if dossier.applicant_id != act.actor.id:
-        raise NotTheApplicant
+    await standings.require(session, Permission.DISCARD_DRAFT, dossier, actor=act.actor)
     draft = await session.get(Draft, dossier.id)
     await ending.end(
         session,

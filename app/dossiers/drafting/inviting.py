@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
 from app.core.canonical import sha256_hex
-from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
-from app.dossiers import queries
+from app.dossiers import queries, standings
 from app.dossiers.drafting import queries as drafts
 from app.dossiers.drafting.models import Invitation
 from app.dossiers.errors import NotNow
@@ -24,6 +24,7 @@ from app.dossiers.lifecycle import EDITABLE
 from app.dossiers.models import Dossier
 from app.identity import queries as identity
 from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.notifications import service as notifications
 from app.notifications.service import Message
 
@@ -37,11 +38,6 @@ _LIVE: Final = frozenset({"open", "accepted"})
 class InvitationNotFound(NotFound):
     code = "invitation_not_found"
     title = "Không tìm thấy lời mời này, hoặc lời mời đã hết hạn"
-
-
-class NotTheApplicant(Forbidden):
-    code = "not_the_applicant"
-    title = "Chỉ người nộp hồ sơ được thực hiện"
 
 
 class AlreadyInvited(Conflict):
@@ -141,8 +137,7 @@ def digest_of(code: str) -> str:
 
 async def _own(session: AsyncSession, dossier_id: UUID, actor: Actor) -> Dossier:
     dossier = await queries.lock_visible(session, dossier_id, actor=actor)
-    if dossier.applicant_id != actor.id:
-        raise NotTheApplicant
+    await standings.require(session, Permission.INVITE_EDITOR, dossier, actor=actor)
     if dossier.status not in EDITABLE:
         raise NotNow
     return dossier

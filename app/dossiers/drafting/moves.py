@@ -7,16 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit import service as audit
 from app.core import clock
 from app.core.errors import Conflict, FieldProblem
-from app.dossiers import queries
+from app.dossiers import queries, standings
 from app.dossiers.act import Act
 from app.dossiers.drafting import moving, races, saving
-from app.dossiers.drafting.inviting import NotTheApplicant
 from app.dossiers.drafting.moving import HeldPaper, Plan, Version
 from app.dossiers.errors import NotADraft, UnknownOffice
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import Dossier
 from app.dossiers.service import drafts
 from app.files import service as files
+from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
 from app.procedures import listing
 from app.procedures import queries as procedures
@@ -89,8 +89,7 @@ async def move(
         UnknownOffice: if its office does not receive the new version.
     """
     dossier = await races.as_read(session, act)
-    if dossier.applicant_id != act.actor.id:
-        raise NotTheApplicant
+    await standings.require(session, Permission.MOVE_DRAFT, dossier, actor=act.actor)
     proposal = await propose(session, dossier, act)
     if proposal.after.number != to:
         raise MoveOutdated

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem
 from app.dossiers import answers as answering
-from app.dossiers import queries
+from app.dossiers import queries, standings
 from app.dossiers.act import Act
 from app.dossiers.corrections import guarding
 from app.dossiers.drafting import lasting, merging, races
@@ -23,6 +23,7 @@ from app.dossiers.errors import AnswersInvalid, NotNow
 from app.dossiers.lifecycle import EDITABLE, Status
 from app.dossiers.models import Dossier
 from app.dossiers.service import prefilling
+from app.identity.policy.permissions import Permission
 from app.procedures.eforms import bounds, pointers
 
 
@@ -70,6 +71,7 @@ async def editable(session: AsyncSession, act: Act) -> Dossier:
         NotNow: unless it is a draft, or waits for corrections.
     """
     dossier = await queries.lock_visible(session, act.dossier_id, actor=act.actor)
+    await standings.require(session, Permission.EDIT_DRAFT, dossier, actor=act.actor)
     if dossier.status not in EDITABLE:
         raise NotNow
     return dossier

@@ -13,11 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit import service as audit
 from app.core.canonical import sha256_hex
 from app.dossiers import queries as dossiers
+from app.dossiers import standings
 from app.dossiers.following import errors, queries
 from app.dossiers.following.models import Message
 from app.dossiers.lifecycle import ENDS, Status
 from app.dossiers.models import Dossier
-from app.identity.actor import APPLICANTS, Actor
+from app.identity import permits
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 
@@ -34,8 +38,8 @@ async def send(
         ConversationClosed: for a draft, and long after the end.
         NotInYourHands: if the official's office neither holds nor received it.
     """
+    office = await _answering(session, dossier, actor)
     await _check_open(session, dossier, at)
-    office = await _office(session, dossier, actor)
     message = Message(
         dossier_id=dossier.id,
         number=await queries.last_number(session, dossier) + 1,
@@ -64,7 +68,12 @@ async def send(
 async def mark_read(
     session: AsyncSession, dossier: Dossier, *, up_to: int, actor: Actor, at: datetime
 ) -> None:
-    """Mark what the other side wrote as read; the first reading counts."""
+    """Mark what the other side wrote as read; the first reading counts.
+
+    Raises:
+        NotInYourHands: as `send`: who may not answer reads for nobody.
+    """
+    await _answering(session, dossier, actor)
     await session.execute(
         update(Message)
         .where(
@@ -92,18 +101,21 @@ async def _check_open(session: AsyncSession, dossier: Dossier, at: datetime) -> 
         raise errors.ConversationClosed
 
 
-async def _office(
+async def _answering(
     session: AsyncSession, dossier: Dossier, actor: Actor
 ) -> Office | None:
-    """Return for which office the actor writes; an applicant for none."""
-    if actor.kind in APPLICANTS:
-        return None
+    """Return for which office the actor writes; an applicant for none.
+
+    Raises:
+        Forbidden: by the policy, as `send` says.
+    """
     held = [item.office_id for item in await dossiers.open_items(session, dossier)]
     here = (*held, dossier.receiving_office_id)
     chosen = next((each for each in here if each in actor.office_ids), None)
-    office = None
+    found = await standings.towards(session, dossier, actor)
     if chosen is not None:
-        office = await organizations.by_id(session, office_id=chosen)
-    if office is None:
-        raise errors.NotInYourHands
-    return office
+        found |= {Standing.ANSWERS_FOR}
+    permits.require(Permission.SEND_MESSAGE, actor, found)
+    if chosen is None:
+        return None
+    return await organizations.by_id(session, office_id=chosen)

@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
 from app.dossiers import queries as dossiers
+from app.dossiers import standings
 from app.dossiers.following import errors, messaging, queries
 from app.dossiers.following.levels import Satisfaction
 from app.dossiers.following.models import Rating
 from app.dossiers.models import Dossier
 from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 # Reports are made by the quarter: what is said must settle before.
 OPEN_FOR: Final = timedelta(days=30)
@@ -44,6 +46,7 @@ async def rate(
         NotYetEnded: while the dossier goes on.
         RatingClosed: thirty days after its end.
     """
+    await standings.require(session, Permission.RATE, dossier, actor=actor)
     ended = await messaging.ended_at(session, dossier)
     if ended is None:
         raise errors.NotYetEnded

@@ -23,7 +23,9 @@ from app.dossiers.following.schemas import (
     RatingOut,
     Timeline,
 )
-from app.identity.access import Applicant, SignedIn
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
 from app.organizations.errors import OfficeNotFound
 
@@ -38,7 +40,10 @@ figures = APIRouter(prefix="/v1/offices", tags=["Hồ sơ: theo dõi"])
 
 @router.get("/timeline", operation_id="tell_timeline")
 async def tell_timeline(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep, request: Request
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
+    request: Request,
 ) -> Timeline:
     """Tell what happened, what is next and by when, and whose turn it is."""
     dossier = await dossiers.get(session, dossier_id, actor=actor)
@@ -48,7 +53,9 @@ async def tell_timeline(
 
 @router.get("/messages", operation_id="list_messages")
 async def list_messages(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
 ) -> list[MessageOut]:
     """List what was written both ways, oldest first."""
     dossier = await dossiers.get(session, dossier_id, actor=actor)
@@ -59,7 +66,7 @@ async def list_messages(
 async def send_message(
     dossier_id: UUID,
     body: MessageCreate,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.SEND_MESSAGE)],
     session: SessionDep,
     clock: ClockDep,
 ) -> MessageOut:
@@ -75,7 +82,7 @@ async def send_message(
 async def mark_messages(
     dossier_id: UUID,
     body: MessagesRead,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.SEND_MESSAGE)],
     session: SessionDep,
     clock: ClockDep,
 ) -> list[MessageOut]:
@@ -91,7 +98,7 @@ async def mark_messages(
 async def rate_dossier(
     dossier_id: UUID,
     body: RatingGive,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.RATE)],
     session: SessionDep,
     clock: ClockDep,
 ) -> RatingOut:

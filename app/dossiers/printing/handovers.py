@@ -18,6 +18,8 @@ _ROLES: Final[Mapping[Role, str]] = {
     Role.DIVISION_HEAD: "Lãnh đạo phòng",
     Role.LEADER: "Lãnh đạo cơ quan",
     Role.REGISTRY_CLERK: "Văn thư",
+    Role.AUDITOR: "Thanh tra, kiểm tra",
+    Role.ADMINISTRATOR: "Quản trị",
 }
 
 

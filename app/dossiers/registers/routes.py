@@ -15,7 +15,9 @@ from app.dossiers.registers.service import Period, RegisterNotFound
 from app.dossiers.schemas import Code
 from app.files import service as files
 from app.files.routes import StorageDep, as_download
-from app.identity.access import Official
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(
     prefix="/v1/registers",
@@ -46,7 +48,7 @@ class RegisterOut(BaseModel):
 @router.post("", status_code=202, operation_id="ask_register")
 async def ask_register(
     body: RegisterCreate,
-    actor: Official,
+    actor: Annotated[Actor, may(Permission.USE_REGISTERS)],
     session: SessionDep,
     clock: ClockDep,
     response: Response,
@@ -70,7 +72,10 @@ async def ask_register(
 
 @router.get("/{register_id}", operation_id="download_register")
 async def download_register(
-    register_id: UUID, actor: Official, session: SessionDep, storage: StorageDep
+    register_id: UUID,
+    actor: Annotated[Actor, may(Permission.USE_REGISTERS)],
+    session: SessionDep,
+    storage: StorageDep,
 ) -> Response:
     """Download the printed register."""
     wanted = await queries.find(session, register_id, actor=actor)

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.audit import service as audit
 from app.core import jobs
 from app.core.errors import FieldProblem, Invalid, NotFound
 from app.core.ids import new_id
@@ -13,7 +14,10 @@ from app.dossiers import tasks
 from app.dossiers.registers import queries
 from app.dossiers.registers.models import RegisterPrint
 from app.dossiers.service import counting
+from app.identity import permits
 from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 
@@ -76,6 +80,18 @@ async def ask(
     )
     session.add(wanted)
     await session.flush()
+    await audit.record(
+        session,
+        subject=f"office:{place.code}",
+        event="register.exported",
+        actor_id=str(actor.id),
+        at=at,
+        data={
+            "from": period.first_day.isoformat(),
+            "to": period.last_day.isoformat(),
+            "rows": found,
+        },
+    )
     await jobs.defer(
         session,
         task=tasks.PRINT_REGISTER,
@@ -87,7 +103,10 @@ async def ask(
 
 async def _office_of(session: AsyncSession, code: str, actor: Actor) -> Office:
     office = await organizations.by_code(session, code=code)
-    if office is None or office.id not in actor.office_ids:
+    member = office is not None and office.id in actor.office_ids
+    standings = {Standing.MEMBER} if member else set()
+    permits.require(Permission.USE_REGISTERS, actor, standings, hidden=RegisterNotFound)
+    if office is None:
         raise RegisterNotFound
     return office
 

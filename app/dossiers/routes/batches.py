@@ -1,6 +1,6 @@
 """One act on many dossiers: each its own transaction, each its own verdict."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,14 +10,19 @@ from app.dossiers.act import Act
 from app.dossiers.desk_schemas import BatchCreate, BatchItem, BatchOut
 from app.dossiers.routes.shared import CalendarDep
 from app.dossiers.service import batches as working
-from app.identity.access import BatchOfficial
+from app.identity.access import may_in_batch
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(prefix="/v1", tags=["Hồ sơ: cán bộ"])
 
 
 @router.post("/batches", operation_id="do_batch")
 async def do_batch(
-    body: BatchCreate, actor: BatchOfficial, batches: BatchesDep, calendar: CalendarDep
+    body: BatchCreate,
+    actor: Annotated[Actor, may_in_batch(Permission.DO_BATCH)],
+    batches: BatchesDep,
+    calendar: CalendarDep,
 ) -> BatchOut:
     """Do one act on up to a hundred dossiers; some may be refused, others done."""
 

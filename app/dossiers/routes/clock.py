@@ -1,5 +1,6 @@
 """The legal clock of a dossier over HTTP: when it is due, why then, and later."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -7,11 +8,13 @@ from fastapi import APIRouter
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
 from app.dossiers import queries
-from app.dossiers.routes.shared import ActingOfficial, CalendarDep
+from app.dossiers.routes.shared import Acting, CalendarDep, acting
 from app.dossiers.schemas import DeadlineOut, DossierDetail, ExtensionCreate, StepDueOut
 from app.dossiers.service import explaining, extending
 from app.dossiers.service.extending import Extension
-from app.identity.access import SignedIn
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.worktime import derivation
 
 router = APIRouter(
@@ -25,7 +28,7 @@ router = APIRouter(
 @router.get("/{dossier_id}/deadline", operation_id="explain_deadline")
 async def explain_deadline(
     dossier_id: UUID,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
     session: SessionDep,
     clock: ClockDep,
     calendar: CalendarDep,
@@ -56,7 +59,9 @@ async def explain_deadline(
 @router.post(
     "/{dossier_id}/extensions", status_code=201, operation_id="extend_deadline"
 )
-async def extend_deadline(body: ExtensionCreate, by: ActingOfficial) -> DossierDetail:
+async def extend_deadline(
+    body: ExtensionCreate, by: Annotated[Acting, acting(Permission.EXTEND_DEADLINE)]
+) -> DossierDetail:
     """Promise a later day, once and in time, with an apology (form 04)."""
     extension = Extension(body.allowance(), body.reason, body.apology)
     dossier = await extending.extend(

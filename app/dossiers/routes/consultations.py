@@ -1,5 +1,6 @@
 """Asking other agencies: opinions within one dossier, dossiers opened for it."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -7,7 +8,7 @@ from fastapi import APIRouter
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import SessionDep
 from app.dossiers import presenting, queries
-from app.dossiers.routes.shared import ActingOfficial
+from app.dossiers.routes.shared import Acting, acting
 from app.dossiers.schemas import (
     ConsultationCreate,
     ConsultationOut,
@@ -16,7 +17,9 @@ from app.dossiers.schemas import (
     LinkedDossiersOut,
 )
 from app.dossiers.service import consulting, linking
-from app.identity.access import SignedIn
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(
     prefix="/v1/dossiers",
@@ -30,7 +33,7 @@ router = APIRouter(
     "/{dossier_id}/consultations", status_code=201, operation_id="consult_agencies"
 )
 async def consult_agencies(
-    body: ConsultationCreate, by: ActingOfficial
+    body: ConsultationCreate, by: Annotated[Acting, acting(Permission.CONSULT)]
 ) -> DossierDetail:
     """Ask other agencies at once; each answers by an outcome of its own step."""
     dossier = await consulting.ask(
@@ -45,7 +48,9 @@ async def consult_agencies(
 
 @router.get("/{dossier_id}/consultations", operation_id="list_consultations")
 async def list_consultations(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
 ) -> list[ConsultationOut]:
     """List what was asked, until when, and who kept silent."""
     dossier = await queries.get(session, dossier_id, actor=actor)
@@ -56,7 +61,9 @@ async def list_consultations(
 @router.post(
     "/{dossier_id}/linked-dossiers", status_code=201, operation_id="open_linked"
 )
-async def open_linked(body: LinkedDossiersCreate, by: ActingOfficial) -> DossierDetail:
+async def open_linked(
+    body: LinkedDossiersCreate, by: Annotated[Acting, acting(Permission.OPEN_LINKED)]
+) -> DossierDetail:
     """Open the dossiers that this step's outcome names, in their agencies."""
     dossier = await linking.open_linked(
         by.session,
@@ -70,7 +77,9 @@ async def open_linked(body: LinkedDossiersCreate, by: ActingOfficial) -> Dossier
 
 @router.get("/{dossier_id}/linked-dossiers", operation_id="list_linked")
 async def list_linked(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
 ) -> LinkedDossiersOut:
     """Say which dossier opened this one, and which it opened, with their states."""
     dossier = await queries.get(session, dossier_id, actor=actor)

@@ -1,5 +1,6 @@
 """The leader's leave to ask for a supplement a second time."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -8,12 +9,14 @@ from pydantic import BaseModel
 from app.core.clock import Moment
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import SessionDep
-from app.dossiers import queries
+from app.dossiers import standings
 from app.dossiers.corrections import permitting
 from app.dossiers.corrections import queries as permits
-from app.dossiers.routes.shared import ActingOfficial
+from app.dossiers.routes.shared import Acting, acting
 from app.dossiers.schemas import DossierDetail, Reasoned
-from app.identity.access import Official
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(
     prefix="/v1/dossiers/{dossier_id}/supplement-permits",
@@ -34,7 +37,9 @@ class PermitOut(BaseModel):
 
 
 @router.post("", status_code=201, operation_id="permit_supplement")
-async def permit_supplement(body: Reasoned, by: ActingOfficial) -> DossierDetail:
+async def permit_supplement(
+    body: Reasoned, by: Annotated[Acting, acting(Permission.PERMIT_SUPPLEMENT)]
+) -> DossierDetail:
     """Let the open step ask once more, as the leader who answers for it."""
     dossier = await permitting.permit(by.session, by.act, reason=body.reason)
     return await by.answer(dossier)
@@ -42,10 +47,14 @@ async def permit_supplement(body: Reasoned, by: ActingOfficial) -> DossierDetail
 
 @router.get("", operation_id="list_supplement_permits")
 async def list_supplement_permits(
-    dossier_id: UUID, actor: Official, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_INTERNAL)],
+    session: SessionDep,
 ) -> list[PermitOut]:
     """List who allowed further requests, and why."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
+    dossier = await standings.get(
+        session, dossier_id, actor=actor, to=Permission.READ_INTERNAL
+    )
     return [
         PermitOut(
             number=row.number,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from app.core.http.etags import put_etag
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
-from app.dossiers import queries
+from app.dossiers import standings
 from app.dossiers.drafting import discarding, presenting, saving
 from app.dossiers.drafting.expiring import Life
 from app.dossiers.drafting.saving import Saved
@@ -19,11 +19,13 @@ from app.dossiers.drafting.schemas import (
     DraftState,
 )
 from app.dossiers.ports import KnowsPeople
-from app.dossiers.routes.shared import Acting, ActingApplicant, CalendarDep, answer
+from app.dossiers.routes.shared import Acting, CalendarDep, acting, answer
 from app.dossiers.schemas import DossierDetail
 from app.dossiers.service import drafts
 from app.dossiers.service.drafts import NewDraft
-from app.identity.access import Applicant
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 
 def get_known_people(request: Request) -> KnowsPeople | None:
@@ -54,7 +56,7 @@ router = APIRouter(
 @router.post("", status_code=201, operation_id="draft_dossier")
 async def draft_dossier(
     draft: DossierDraft,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.BEGIN_DRAFT)],
     session: SessionDep,
     clock: ClockDep,
     calendar: CalendarDep,
@@ -78,7 +80,9 @@ async def draft_dossier(
 
 @router.patch("/{dossier_id}", operation_id="save_answers")
 async def save_answers(
-    patch: AnswersPatch, by: ActingApplicant, prefer: Prefer = None
+    patch: AnswersPatch,
+    by: Annotated[Acting, acting(Permission.EDIT_DRAFT)],
+    prefer: Prefer = None,
 ) -> DossierDetail | AnswersSaved:
     """Save some answers of a draft, or of a dossier waiting for a supplement.
 
@@ -96,14 +100,16 @@ async def save_answers(
 @router.get("/{dossier_id}/draft", operation_id="get_draft_state")
 async def get_draft_state(
     dossier_id: UUID,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.READ_DRAFT)],
     session: SessionDep,
     clock: ClockDep,
     life: LifeDep,
     response: Response,
 ) -> DraftState:
     """Say when it was last saved, where everybody was, and until when it is kept."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
+    dossier = await standings.get(
+        session, dossier_id, actor=actor, to=Permission.READ_DRAFT
+    )
     put_etag(response, dossier.version)
     return await presenting.state(
         session, dossier, actor=actor, at=clock.now(), life=life
@@ -111,7 +117,9 @@ async def get_draft_state(
 
 
 @router.delete("/{dossier_id}", status_code=204, operation_id="discard_draft")
-async def discard_draft(by: ActingApplicant) -> None:
+async def discard_draft(
+    by: Annotated[Acting, acting(Permission.DISCARD_DRAFT)],
+) -> None:
     """Throw a draft away: its answers and papers are removed."""
     await discarding.discard(by.session, by.act)
 

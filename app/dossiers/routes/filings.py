@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.core.http.etags import put_etag
 from app.core.http.session import ClockDep, SessionDep
-from app.dossiers import errors, queries
+from app.dossiers import errors, queries, standings
 from app.dossiers.act import Act
 from app.dossiers.filings import (
     comparing,
@@ -28,7 +28,9 @@ from app.dossiers.routes.shared import ScanRequired
 from app.dossiers.service import pinned
 from app.files import service as files
 from app.files.routes import StorageDep, as_download
-from app.identity.access import Applicant, SignedIn
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.procedures import queries as procedures
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["Hồ sơ: bản nộp"])
@@ -38,14 +40,16 @@ Number = Annotated[int, Path(ge=1, le=10_000)]
 @router.get("/review", operation_id="review_draft")
 async def review_draft(
     dossier_id: UUID,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.READ_DRAFT)],
     session: SessionDep,
     clock: ClockDep,
     scan_required: ScanRequired,
     response: Response,
 ) -> ReviewOut:
     """Show in words what would be filed; a submission confirms it by its digest."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
+    dossier = await standings.get(
+        session, dossier_id, actor=actor, to=Permission.READ_DRAFT
+    )
     put_etag(response, dossier.version)
     act = Act(dossier_id, actor, clock.now(), dossier.version)
     found = await reviewing.review(session, dossier, act, scan_required=scan_required)
@@ -54,7 +58,9 @@ async def review_draft(
 
 @router.get("/confirmation", operation_id="get_confirmation")
 async def get_confirmation(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
 ) -> ConfirmationOut:
     """Confirm that it arrived: code, time, papers, and when it will be checked."""
     dossier = await queries.get(session, dossier_id, actor=actor)
@@ -76,7 +82,9 @@ async def get_confirmation(
 
 @router.get("/filings", operation_id="list_filings")
 async def list_filings(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
 ) -> list[FilingSummary]:
     """List every version as it was filed, oldest first."""
     dossier = await queries.get(session, dossier_id, actor=actor)
@@ -85,7 +93,10 @@ async def list_filings(
 
 @router.get("/filings/{number}", operation_id="get_filing")
 async def get_filing(
-    dossier_id: UUID, number: Number, actor: SignedIn, session: SessionDep
+    dossier_id: UUID,
+    number: Number,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
 ) -> FilingDetail:
     """Show one version as it was filed."""
     dossier = await queries.get(session, dossier_id, actor=actor)
@@ -101,7 +112,7 @@ async def download_filed_paper(
     dossier_id: UUID,
     number: Number,
     code: str,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
     session: SessionDep,
     storage: StorageDep,
 ) -> Response:
@@ -117,7 +128,7 @@ async def download_filed_paper(
 @router.get("/changes", operation_id="compare_filings")
 async def compare_filings(
     dossier_id: UUID,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
     session: SessionDep,
     before: Annotated[int | None, Query(ge=1, le=10_000)] = None,
     after: Annotated[int | None, Query(ge=1, le=10_000)] = None,
@@ -138,7 +149,9 @@ async def compare_filings(
 
 @router.get("/duplicates", operation_id="list_duplicates")
 async def list_duplicates(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
 ) -> list[DossierAlike]:
     """List what seems to be about the same thing; applicants see their own only."""
     dossier = await queries.get(session, dossier_id, actor=actor)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
-from app.dossiers import desks, errors
+from app.dossiers import desks
 from app.dossiers.desk_schemas import (
     Colleague,
     HandoverCreate,
@@ -17,15 +17,17 @@ from app.dossiers.desk_schemas import (
     SubstitutionCreate,
     SubstitutionOut,
 )
-from app.dossiers.routes.shared import ActingOfficial
+from app.dossiers.routes.shared import Acting, acting
 from app.dossiers.schemas import DossierDetail
 from app.dossiers.service import handing_over, inbox, taking
 from app.dossiers.service.handing_over import Handover
 from app.dossiers.service.inbox import Direction
+from app.identity import permits, substituting
 from app.identity import queries as identity
-from app.identity import substituting
-from app.identity.access import Official
-from app.identity.actor import Role
+from app.identity.access import may
+from app.identity.actor import Actor, Role
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 from app.organizations import queries as organizations
 
 router = APIRouter(
@@ -38,20 +40,26 @@ _STEP = "/dossiers/{dossier_id}/work-items/{item_id}"
 
 
 @router.post(f"{_STEP}/taking", operation_id="take_work_item")
-async def take_work_item(item_id: UUID, by: ActingOfficial) -> DossierDetail:
+async def take_work_item(
+    item_id: UUID, by: Annotated[Acting, acting(Permission.TAKE_STEP)]
+) -> DossierDetail:
     """Take an open step; `override` lets a leader take it from a colleague."""
     return await by.answer(await taking.take(by.session, by.act, item_id=item_id))
 
 
 @router.post(f"{_STEP}/release", operation_id="release_work_item")
-async def release_work_item(item_id: UUID, by: ActingOfficial) -> DossierDetail:
+async def release_work_item(
+    item_id: UUID, by: Annotated[Acting, acting(Permission.RELEASE_STEP)]
+) -> DossierDetail:
     """Put a taken step back to its role."""
     return await by.answer(await taking.release(by.session, by.act, item_id=item_id))
 
 
 @router.post(f"{_STEP}/reassignment", operation_id="reassign_work_item")
 async def reassign_work_item(
-    item_id: UUID, body: Reassignment, by: ActingOfficial
+    item_id: UUID,
+    body: Reassignment,
+    by: Annotated[Acting, acting(Permission.REASSIGN_STEP)],
 ) -> DossierDetail:
     """Put a step into a named colleague's hands, as a head of its office."""
     dossier = await handing_over.reassign(
@@ -62,7 +70,7 @@ async def reassign_work_item(
 
 @router.post(f"{_STEP}/routing", operation_id="route_work_item")
 async def route_work_item(
-    item_id: UUID, body: Routing, by: ActingOfficial
+    item_id: UUID, body: Routing, by: Annotated[Acting, acting(Permission.ROUTE_STEP)]
 ) -> DossierDetail:
     """Send a step for which no office was found to the one that is competent."""
     dossier = await inbox.route(
@@ -77,7 +85,10 @@ async def route_work_item(
 
 @router.post("/handovers", status_code=201, operation_id="hand_over_work")
 async def hand_over_work(
-    body: HandoverCreate, actor: Official, session: SessionDep, clock: ClockDep
+    body: HandoverCreate,
+    actor: Annotated[Actor, may(Permission.HAND_OVER)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> HandoverOut:
     """Pass on every step taken in one post, all or nothing."""
     handover = Handover(
@@ -93,7 +104,7 @@ async def hand_over_work(
 
 @router.get("/colleagues", operation_id="list_colleagues")
 async def list_colleagues(
-    actor: Official,
+    actor: Annotated[Actor, may(Permission.LIST_COLLEAGUES)],
     session: SessionDep,
     clock: ClockDep,
     office: Annotated[str, Query(max_length=64)],
@@ -101,8 +112,8 @@ async def list_colleagues(
 ) -> list[Colleague]:
     """List who holds a role in one of the caller's offices."""
     office_id = await desks.office_id(session, office)
-    if office_id not in actor.office_ids:
-        raise errors.UnknownOffice
+    standings = {Standing.MEMBER} if office_id in actor.office_ids else set()
+    permits.require(Permission.LIST_COLLEAGUES, actor, standings)
     found = await identity.holders(
         session, office_id=office_id, role=role, at=clock.now()
     )
@@ -114,7 +125,10 @@ async def list_colleagues(
 
 @router.post("/substitutions", status_code=201, operation_id="make_substitution")
 async def make_substitution(
-    body: SubstitutionCreate, actor: Official, session: SessionDep, clock: ClockDep
+    body: SubstitutionCreate,
+    actor: Annotated[Actor, may(Permission.NAME_SUBSTITUTE)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> SubstitutionOut:
     """Let a colleague hold an absent official's post for some days.
 
@@ -130,7 +144,9 @@ async def make_substitution(
 
 @router.get("/substitutions", operation_id="list_substitutions")
 async def list_substitutions(
-    actor: Official, session: SessionDep, clock: ClockDep
+    actor: Annotated[Actor, may(Permission.LIST_SUBSTITUTIONS)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> list[SubstitutionOut]:
     """List those in force or to come in the caller's offices."""
     rows = await identity.substitutions(
@@ -141,7 +157,10 @@ async def list_substitutions(
 
 @router.post("/substitutions/{substitution_id}/ending", operation_id="end_substitution")
 async def end_substitution(
-    substitution_id: UUID, actor: Official, session: SessionDep, clock: ClockDep
+    substitution_id: UUID,
+    actor: Annotated[Actor, may(Permission.NAME_SUBSTITUTE)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> SubstitutionOut:
     """End it from today on."""
     row = await identity.substitution(session, substitution_id)

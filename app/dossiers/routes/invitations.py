@@ -1,12 +1,13 @@
 """Co-editors of a draft: invited, joined, refused, removed."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
-from app.dossiers import queries
+from app.dossiers import standings
 from app.dossiers.drafting import inviting, presenting
 from app.dossiers.drafting import queries as drafts
 from app.dossiers.drafting.schemas import (
@@ -18,7 +19,9 @@ from app.dossiers.drafting.schemas import (
 )
 from app.dossiers.routes.shared import answer
 from app.dossiers.schemas import DossierDetail
-from app.identity.access import Applicant
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(
     prefix="/v1",
@@ -34,7 +37,7 @@ router = APIRouter(
 async def invite_editor(
     dossier_id: UUID,
     body: InvitationCreate,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.INVITE_EDITOR)],
     session: SessionDep,
     clock: ClockDep,
 ) -> InvitationCreated:
@@ -52,10 +55,14 @@ async def invite_editor(
 
 @router.get("/dossiers/{dossier_id}/invitations", operation_id="list_invitations")
 async def list_invitations(
-    dossier_id: UUID, actor: Applicant, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DRAFT)],
+    session: SessionDep,
 ) -> list[InvitationOut]:
     """List who was invited to edit the draft, and what became of it."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
+    dossier = await standings.get(
+        session, dossier_id, actor=actor, to=Permission.READ_DRAFT
+    )
     return [
         presenting.invitation(row, name)
         for row, name in await drafts.invitations(session, dossier)
@@ -70,7 +77,7 @@ async def list_invitations(
 async def revoke_invitation(
     dossier_id: UUID,
     invitation_id: UUID,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.INVITE_EDITOR)],
     session: SessionDep,
     clock: ClockDep,
 ) -> None:
@@ -82,7 +89,9 @@ async def revoke_invitation(
 
 @router.get("/invitations", operation_id="list_my_invitations")
 async def list_my_invitations(
-    actor: Applicant, session: SessionDep, clock: ClockDep
+    actor: Annotated[Actor, may(Permission.ANSWER_INVITATION)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> list[InvitationToMe]:
     """List the open invitations that name the caller."""
     found = await drafts.invited(session, actor=actor, at=clock.now())
@@ -92,7 +101,7 @@ async def list_my_invitations(
 @router.post("/invitations/acceptance", operation_id="accept_invitation_code")
 async def accept_invitation_code(
     body: CodeAcceptance,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.ANSWER_INVITATION)],
     session: SessionDep,
     clock: ClockDep,
     response: Response,
@@ -109,7 +118,7 @@ async def accept_invitation_code(
 )
 async def accept_invitation(
     invitation_id: UUID,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.ANSWER_INVITATION)],
     session: SessionDep,
     clock: ClockDep,
     response: Response,
@@ -125,7 +134,10 @@ async def accept_invitation(
     operation_id="refuse_invitation",
 )
 async def refuse_invitation(
-    invitation_id: UUID, actor: Applicant, session: SessionDep, clock: ClockDep
+    invitation_id: UUID,
+    actor: Annotated[Actor, may(Permission.ANSWER_INVITATION)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> None:
     """Refuse, or leave a draft joined before."""
     await inviting.refuse(session, invitation_id, actor=actor, at=clock.now())

@@ -9,12 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.core.http.etags import put_etag
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
-from app.dossiers import queries
+from app.dossiers import standings
 from app.dossiers.act import Act
 from app.dossiers.drafting import moves
-from app.dossiers.routes.shared import ActingApplicant
+from app.dossiers.routes.shared import Acting, acting
 from app.dossiers.schemas import Code, DossierDetail
-from app.identity.access import Applicant
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(
     prefix="/v1/dossiers/{dossier_id}/move",
@@ -60,13 +62,15 @@ class MoveCreate(BaseModel):
 @router.get("", operation_id="propose_move")
 async def propose_move(
     dossier_id: UUID,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.READ_DRAFT)],
     session: SessionDep,
     clock: ClockDep,
     response: Response,
 ) -> MoveOut:
     """Say what carries over to the new version, what is lost, what is wanted."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
+    dossier = await standings.get(
+        session, dossier_id, actor=actor, to=Permission.READ_DRAFT
+    )
     put_etag(response, dossier.version)
     act = Act(dossier_id, actor, clock.now(), dossier.version)
     proposed = await moves.propose(session, dossier, act)
@@ -85,7 +89,9 @@ async def propose_move(
 
 
 @router.post("", operation_id="move_draft")
-async def move_draft(body: MoveCreate, by: ActingApplicant) -> DossierDetail:
+async def move_draft(
+    body: MoveCreate, by: Annotated[Acting, acting(Permission.MOVE_DRAFT)]
+) -> DossierDetail:
     """Move the draft, as proposed."""
     dossier = await moves.move(
         by.session, by.act, to=body.to_version, office_code=body.office

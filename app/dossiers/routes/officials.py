@@ -1,11 +1,13 @@
 """What officials do: each act is a resource of the dossier."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
-from app.dossiers import queries
+from app.dossiers import queries, standings
 from app.dossiers.desk_schemas import IssuedFormOut
-from app.dossiers.routes.shared import ActingOfficial
+from app.dossiers.routes.shared import Acting, acting
 from app.dossiers.schemas import (
     DecisionCreate,
     DossierDetail,
@@ -16,6 +18,7 @@ from app.dossiers.schemas import (
 )
 from app.dossiers.service import handling, results, resuming, slips
 from app.dossiers.service.handling import Asked
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(
     prefix="/v1",
@@ -26,7 +29,9 @@ router = APIRouter(
 
 
 @router.post("/dossiers/{dossier_id}/acceptance", operation_id="accept_dossier")
-async def accept_dossier(body: Note, by: ActingOfficial) -> DossierDetail:
+async def accept_dossier(
+    body: Note, by: Annotated[Acting, acting(Permission.ACCEPT)]
+) -> DossierDetail:
     """Receive a full dossier; the legal clock starts."""
     dossier = await handling.accept(
         by.session, by.act, note=body.note, calendar=by.calendar
@@ -35,7 +40,9 @@ async def accept_dossier(body: Note, by: ActingOfficial) -> DossierDetail:
 
 
 @router.post("/dossiers/{dossier_id}/non-acceptance", operation_id="decline_dossier")
-async def decline_dossier(body: Reasoned, by: ActingOfficial) -> DossierDetail:
+async def decline_dossier(
+    body: Reasoned, by: Annotated[Acting, acting(Permission.DECLINE)]
+) -> DossierDetail:
     """Refuse to receive it, with the reason (form 03)."""
     dossier = await handling.decline(
         by.session, by.act, reason=body.reason, calendar=by.calendar
@@ -49,7 +56,8 @@ async def decline_dossier(body: Reasoned, by: ActingOfficial) -> DossierDetail:
     operation_id="request_supplement",
 )
 async def request_supplement(
-    body: SupplementRequestCreate, by: ActingOfficial
+    body: SupplementRequestCreate,
+    by: Annotated[Acting, acting(Permission.REQUEST_SUPPLEMENT)],
 ) -> DossierDetail:
     """Ask for everything that is missing, once (form 02)."""
     dossier = await handling.request_supplement(
@@ -64,7 +72,9 @@ async def request_supplement(
 
 
 @router.post("/dossiers/{dossier_id}/step-outcomes", operation_id="take_outcome")
-async def take_outcome(body: StepOutcome, by: ActingOfficial) -> DossierDetail:
+async def take_outcome(
+    body: StepOutcome, by: Annotated[Acting, acting(Permission.TAKE_OUTCOME)]
+) -> DossierDetail:
     """Forward, send back or wait, as the process offers."""
     dossier = await handling.take_outcome(
         by.session,
@@ -79,7 +89,9 @@ async def take_outcome(body: StepOutcome, by: ActingOfficial) -> DossierDetail:
 
 
 @router.post("/dossiers/{dossier_id}/decision", operation_id="decide_dossier")
-async def decide_dossier(body: DecisionCreate, by: ActingOfficial) -> DossierDetail:
+async def decide_dossier(
+    body: DecisionCreate, by: Annotated[Acting, acting(Permission.DECIDE)]
+) -> DossierDetail:
     """Grant or refuse, as the leader whose step it is."""
     dossier = await handling.decide(
         by.session,
@@ -95,14 +107,18 @@ async def decide_dossier(body: DecisionCreate, by: ActingOfficial) -> DossierDet
 @router.post(
     "/dossiers/{dossier_id}/issuance", status_code=202, operation_id="issue_result"
 )
-async def issue_result(by: ActingOfficial) -> DossierDetail:
+async def issue_result(
+    by: Annotated[Acting, acting(Permission.ISSUE_RESULT)],
+) -> DossierDetail:
     """Give the result its number and have it sealed, then completed."""
     dossier = await results.request_issue(by.session, by.act)
     return await by.answer(dossier)
 
 
 @router.post("/dossiers/{dossier_id}/result-delivery", operation_id="return_result")
-async def return_result(body: Note, by: ActingOfficial) -> DossierDetail:
+async def return_result(
+    body: Note, by: Annotated[Acting, acting(Permission.RETURN_RESULT)]
+) -> DossierDetail:
     """Hand the result to the applicant."""
     dossier = await results.hand_over(
         by.session, by.act, note=body.note, calendar=by.calendar
@@ -111,7 +127,9 @@ async def return_result(body: Note, by: ActingOfficial) -> DossierDetail:
 
 
 @router.post("/dossiers/{dossier_id}/stoppage", operation_id="stop_dossier")
-async def stop_dossier(body: Reasoned, by: ActingOfficial) -> DossierDetail:
+async def stop_dossier(
+    body: Reasoned, by: Annotated[Acting, acting(Permission.STOP)]
+) -> DossierDetail:
     """Stop handling, with the reason (form 05)."""
     dossier = await handling.stop(
         by.session, by.act, reason=body.reason, calendar=by.calendar
@@ -120,7 +138,9 @@ async def stop_dossier(body: Reasoned, by: ActingOfficial) -> DossierDetail:
 
 
 @router.post("/dossiers/{dossier_id}/payment-requests", operation_id="request_payment")
-async def request_payment(body: Reasoned, by: ActingOfficial) -> DossierDetail:
+async def request_payment(
+    body: Reasoned, by: Annotated[Acting, acting(Permission.REQUEST_PAYMENT)]
+) -> DossierDetail:
     """Ask the applicant to pay what is due; the clock pauses."""
     dossier = await handling.request_payment(
         by.session, by.act, reason=body.reason, calendar=by.calendar
@@ -131,7 +151,9 @@ async def request_payment(body: Reasoned, by: ActingOfficial) -> DossierDetail:
 @router.post(
     "/dossiers/{dossier_id}/payment-confirmation", operation_id="confirm_payment"
 )
-async def confirm_payment(body: Note, by: ActingOfficial) -> DossierDetail:
+async def confirm_payment(
+    body: Note, by: Annotated[Acting, acting(Permission.CONFIRM_PAYMENT)]
+) -> DossierDetail:
     """Confirm that what was due has been paid; the clock runs on."""
     dossier = await resuming.confirm_payment(
         by.session, by.act, note=body.note, calendar=by.calendar
@@ -140,7 +162,9 @@ async def confirm_payment(body: Note, by: ActingOfficial) -> DossierDetail:
 
 
 @router.post("/dossiers/{dossier_id}/resumption", operation_id="resume_dossier")
-async def resume_dossier(body: Note, by: ActingOfficial) -> DossierDetail:
+async def resume_dossier(
+    body: Note, by: Annotated[Acting, acting(Permission.RESUME)]
+) -> DossierDetail:
     """Go on after another authority has answered."""
     dossier = await resuming.end_wait(
         by.session, by.act, note=body.note, calendar=by.calendar
@@ -153,8 +177,13 @@ async def resume_dossier(body: Note, by: ActingOfficial) -> DossierDetail:
     status_code=202,
     operation_id="ask_control_slip",
 )
-async def ask_control_slip(by: ActingOfficial) -> IssuedFormOut:
+async def ask_control_slip(
+    by: Annotated[Acting, acting(Permission.PRINT_INTERNAL)],
+) -> IssuedFormOut:
     """Ask for form 06 as the dossier stands; fetched when the worker has printed it."""
     dossier = await queries.lock(by.session, by.act)
+    await standings.require(
+        by.session, Permission.PRINT_INTERNAL, dossier, actor=by.act.actor
+    )
     issued = await slips.ask(by.session, dossier, at=by.act.at)
     return IssuedFormOut(form=issued.form, number=issued.number)

@@ -14,7 +14,7 @@ from app.core.http import idempotency
 from app.core.http.etags import ExpectedVersion
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import SessionDep, TransactionsDep
-from app.dossiers import presenting, queries
+from app.dossiers import presenting, queries, standings
 from app.dossiers.act import Act
 from app.dossiers.ports import SignatureChecker
 from app.dossiers.routes.shared import ScanRequired, answer
@@ -22,7 +22,9 @@ from app.dossiers.schemas import Code, PaperAttached, PapersLimits, UploadAttach
 from app.dossiers.service import pinned, uploading
 from app.dossiers.service.uploading import PaperDesk, Prepared, Sent
 from app.files.service import NewFile
-from app.identity.access import Applicant, SendingApplicant
+from app.identity.access import may, may_between
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.uploads.routes import LimitsDep, ReceiverDep
 
 _BODY: Final[dict[str, Any]] = {
@@ -94,7 +96,7 @@ def get_desk(
 async def prepared_paper(
     dossier_id: UUID,
     request: Request,
-    actor: SendingApplicant,
+    actor: Annotated[Actor, may_between(Permission.EDIT_DRAFT)],
     seen: ExpectedVersion,
     desk: Annotated[PaperDesk, Depends(get_desk)],
 ) -> Prepared | None:
@@ -148,13 +150,15 @@ async def attach_paper(
 @router.get("/{dossier_id}/paper-limits", operation_id="list_paper_limits")
 async def list_paper_limits(
     dossier_id: UUID,
-    actor: Applicant,
+    actor: Annotated[Actor, may(Permission.READ_DRAFT)],
     session: SessionDep,
     limits: LimitsDep,
     scan_required: ScanRequired,
 ) -> PapersLimits:
     """Say what each paper takes, before a file is chosen."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
+    dossier = await standings.get(
+        session, dossier_id, actor=actor, to=Permission.READ_DRAFT
+    )
     rules = await pinned.of(session, dossier)
     return presenting.paper_limits(rules.definition, limits, scanned=scan_required)
 

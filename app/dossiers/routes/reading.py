@@ -7,7 +7,15 @@ from fastapi import APIRouter, Query, Response
 
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
-from app.dossiers import drafted_results, errors, filing, presenting, queries, tasks
+from app.dossiers import (
+    drafted_results,
+    errors,
+    filing,
+    presenting,
+    queries,
+    standings,
+    tasks,
+)
 from app.dossiers.drafting import presenting as drafting
 from app.dossiers.following import queries as following
 from app.dossiers.form_schemas import AnswerSource, DossierForm
@@ -24,8 +32,10 @@ from app.dossiers.service import form_state, offering
 from app.files import service as files
 from app.files.routes import StorageDep, as_download
 from app.files.scanning import ScanState
-from app.identity.access import SignedIn
-from app.identity.actor import APPLICANTS
+from app.identity import permits
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.procedures.form_schemas import FormEvaluation
 
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: xem"])
@@ -33,7 +43,7 @@ router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: xem"])
 
 @router.get("", operation_id="list_dossiers")
 async def list_dossiers(
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.LIST_DOSSIERS)],
     session: SessionDep,
     size: Annotated[PageSize, Query()] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
@@ -59,7 +69,10 @@ async def list_dossiers(
 
 @router.get("/{dossier_id}", operation_id="get_dossier")
 async def get_dossier(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep, response: Response
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
+    response: Response,
 ) -> DossierDetail:
     dossier = await queries.get(session, dossier_id, actor=actor)
     return await answer(session, response, dossier, actor=actor)
@@ -67,7 +80,10 @@ async def get_dossier(
 
 @router.get("/{dossier_id}/available-actions", operation_id="list_available_actions")
 async def list_available_actions(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep, clock: ClockDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> AvailableActions:
     """Say what the caller may do now."""
     dossier = await queries.get(session, dossier_id, actor=actor)
@@ -76,7 +92,10 @@ async def list_available_actions(
 
 @router.get("/{dossier_id}/form", operation_id="get_dossier_form")
 async def get_dossier_form(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep, clock: ClockDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> DossierForm:
     """Say what the form makes of the answers, and where each prefilled one is from."""
     dossier = await queries.get(session, dossier_id, actor=actor)
@@ -89,7 +108,9 @@ async def get_dossier_form(
 
 @router.get("/{dossier_id}/progress", operation_id="list_progress")
 async def list_progress(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
+    session: SessionDep,
 ) -> list[ProgressOut]:
     """List every step so far, oldest first."""
     dossier = await queries.get(session, dossier_id, actor=actor)
@@ -101,7 +122,7 @@ async def list_progress(
 async def download_paper(
     dossier_id: UUID,
     paper_id: UUID,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
     session: SessionDep,
     storage: StorageDep,
     scan_required: ScanRequired,
@@ -122,13 +143,17 @@ async def download_paper(
 async def download_form(
     dossier_id: UUID,
     form: Literal["01", "02", "03", "04", "05", "06"],
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
     session: SessionDep,
     storage: StorageDep,
 ) -> Response:
     """Download a printed form: 01 receipt, 02 supplement, 03 to 05; 06 is officials'."""
     dossier = await queries.get(session, dossier_id, actor=actor)
-    if form == tasks.CONTROL_SLIP and actor.kind in APPLICANTS:
+    if form == tasks.CONTROL_SLIP and not permits.allows(
+        Permission.READ_INTERNAL,
+        actor,
+        await standings.towards(session, dossier, actor),
+    ):
         raise errors.NotYetReady
     issued = await queries.issued_form(session, dossier, form=form)
     if issued is None or issued.file_id is None:
@@ -139,10 +164,15 @@ async def download_form(
 
 @router.get("/{dossier_id}/result", operation_id="download_result")
 async def download_result(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep, storage: StorageDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_RESULT)],
+    session: SessionDep,
+    storage: StorageDep,
 ) -> Response:
     """Download the sealed result."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
+    dossier = await standings.get(
+        session, dossier_id, actor=actor, to=Permission.READ_RESULT
+    )
     decision = await queries.decision(session, dossier)
     if decision is None or decision.file_id is None:
         raise errors.NotYetReady
@@ -152,10 +182,15 @@ async def download_result(
 
 @router.get("/{dossier_id}/result/archive", operation_id="download_archived_result")
 async def download_archived_result(
-    dossier_id: UUID, actor: SignedIn, session: SessionDep, storage: StorageDep
+    dossier_id: UUID,
+    actor: Annotated[Actor, may(Permission.READ_RESULT)],
+    session: SessionDep,
+    storage: StorageDep,
 ) -> Response:
     """Download the form of the result that proves itself for the years (B-LTA)."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
+    dossier = await standings.get(
+        session, dossier_id, actor=actor, to=Permission.READ_RESULT
+    )
     archived = await drafted_results.newest_archive(session, dossier.id)
     if archived is None:
         raise errors.NotYetReady

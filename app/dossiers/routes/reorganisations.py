@@ -13,8 +13,10 @@ from app.core.text import Line
 from app.dossiers import tasks
 from app.dossiers.service import office_changes, reorganising
 from app.dossiers.service.office_changes import Force
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.organizations.reorganisation import Reorganisation
-from app.procedures.access import Publisher
+from app.procedures.access import for_rules
 from app.procedures.live import Breakage
 from app.procedures.process_routes import OfficesDep
 
@@ -51,7 +53,7 @@ class Reorganised(BaseModel):
 @router.post("", status_code=201, operation_id="reorganise_offices")
 async def reorganise_offices(
     body: ReorganisationCreate,
-    actor: Publisher,
+    actor: Annotated[Actor, for_rules(Permission.REORGANISE)],
     session: SessionDep,
     clock: ClockDep,
     read: OfficesDep,

@@ -1,7 +1,7 @@
 """What every act over HTTP needs: who acts on what, and the answer to give."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
@@ -21,8 +21,9 @@ from app.dossiers.models import Dossier
 from app.dossiers.schemas import DossierDetail
 from app.dossiers.service import pinned
 from app.identity import queries as identity
-from app.identity.access import Applicant, Official
+from app.identity.access import may
 from app.identity.actor import Actor, Kind
+from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
 
 
@@ -73,29 +74,22 @@ class Surroundings:
 SurroundingsDep = Annotated[Surroundings, Depends(scope="function")]
 
 
-def acting_applicant(actor: Applicant, around: SurroundingsDep) -> Acting:
-    return _acting(
-        Act(around.dossier_id, actor, around.clock.now(), around.seen), around
-    )
+def acting(permission: Permission) -> Any:  # noqa: ANN401 - what Depends is typed as
+    """Return the dependency of a route that is this act on one dossier."""
 
+    def begin(
+        actor: Annotated[Actor, may(permission)], around: SurroundingsDep
+    ) -> Acting:
+        act = Act(
+            around.dossier_id,
+            actor,
+            around.clock.now(),
+            around.seen,
+            override=around.override,
+        )
+        return Acting(act, around.session, around.calendar, around.response)
 
-def acting_official(actor: Official, around: SurroundingsDep) -> Acting:
-    act = Act(
-        around.dossier_id,
-        actor,
-        around.clock.now(),
-        around.seen,
-        override=around.override,
-    )
-    return _acting(act, around)
-
-
-def _acting(act: Act, around: Surroundings) -> Acting:
-    return Acting(act, around.session, around.calendar, around.response)
-
-
-ActingApplicant = Annotated[Acting, Depends(acting_applicant, scope="function")]
-ActingOfficial = Annotated[Acting, Depends(acting_official, scope="function")]
+    return Depends(begin, scope="function")
 
 
 async def answer(

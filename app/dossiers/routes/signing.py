@@ -25,7 +25,9 @@ from app.dossiers.signing_schemas import (
     SigningSessionOut,
 )
 from app.files.routes import LinksDep
-from app.identity.access import BatchSignedIn, Official, SignedIn
+from app.identity.access import may, may_in_batch
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.signing.sessions import credentials, service
 from app.signing.sessions import queries as sessions
 
@@ -45,7 +47,7 @@ class ProviderUnknown(Invalid):
 )
 async def open_signing_session(
     body: SigningSessionCreate,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.SIGN)],
     session: SessionDep,
     bench: BenchDep,
     response: Response,
@@ -84,7 +86,7 @@ async def open_signing_session(
 @router.get("/signing-sessions/{session_id}", operation_id="get_signing_session")
 async def get_signing_session(
     session_id: UUID,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.SIGN)],
     session: SessionDep,
     bench: BenchDep,
 ) -> SigningSessionOut:
@@ -97,7 +99,7 @@ async def get_signing_session(
 async def give_signatures(
     session_id: UUID,
     body: SignatureValues,
-    actor: BatchSignedIn,
+    actor: Annotated[Actor, may_in_batch(Permission.SIGN)],
     batches: BatchesDep,
     bench: BenchDep,
 ) -> SignatureVerdicts:
@@ -131,7 +133,7 @@ async def give_signed_file(
     session_id: UUID,
     number: Number,
     file: Annotated[UploadFile, File()],
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.SIGN)],
     session: SessionDep,
     bench: BenchDep,
 ) -> SigningSessionOut:
@@ -152,7 +154,10 @@ async def give_signed_file(
 
 @router.get("/results-to-sign", operation_id="list_results_to_sign")
 async def list_results_to_sign(
-    actor: Official, session: SessionDep, clock: ClockDep, links: LinksDep
+    actor: Annotated[Actor, may(Permission.SIGN_RESULTS)],
+    session: SessionDep,
+    clock: ClockDep,
+    links: LinksDep,
 ) -> list[ResultToSign]:
     """List the printed results that wait for the caller's own signature."""
     at = clock.now()

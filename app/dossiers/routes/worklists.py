@@ -12,7 +12,9 @@ from app.dossiers import desks, reminded, worklists
 from app.dossiers.desk_schemas import ReminderOut, WorkItemCounts, WorkItemOut
 from app.dossiers.lifecycle import Status
 from app.dossiers.worklists import Filters, Queue
-from app.identity.access import Official
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(prefix="/v1/work-items", tags=["Hồ sơ: cán bộ"])
 
@@ -33,7 +35,7 @@ class Wanted:
 
 @router.get("", operation_id="list_work_items")
 async def list_work_items(
-    actor: Official,
+    actor: Annotated[Actor, may(Permission.SEE_WORK)],
     session: SessionDep,
     clock: ClockDep,
     wanted: Annotated[Wanted, Depends()],
@@ -58,7 +60,7 @@ async def list_work_items(
 
 @router.get("/reminders", operation_id="list_reminders")
 async def list_reminders(
-    actor: Official,
+    actor: Annotated[Actor, may(Permission.SEE_WORK)],
     session: SessionDep,
     size: Annotated[PageSize, Query()] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
@@ -70,7 +72,9 @@ async def list_reminders(
 
 @router.get("/counts", operation_id="count_work_items")
 async def count_work_items(
-    actor: Official, session: SessionDep, clock: ClockDep
+    actor: Annotated[Actor, may(Permission.SEE_WORK)],
+    session: SessionDep,
+    clock: ClockDep,
 ) -> WorkItemCounts:
     """Count every queue of the caller at once."""
     found = await worklists.counts(session, actor=actor, at=clock.now())

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.dossiers import deadlines, errors, lifecycle, queries
+from app.dossiers import deadlines, errors, lifecycle, queries, standings
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
 from app.dossiers.filings import confirming, keeping
@@ -24,6 +24,7 @@ from app.dossiers.service import (
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
 from app.dossiers.service.submission import attached, examined, refuse
+from app.identity.policy.permissions import Permission
 from app.organizations.models import Office
 from app.workflow.definition import WaitKind
 from app.worktime.ledger import Entry, Kind
@@ -49,9 +50,12 @@ async def complete_supplement(
     the time limit restarts from zero.
     """
     dossier = await queries.lock(session, act)
+    await standings.require(
+        session, Permission.COMPLETE_SUPPLEMENT, dossier, actor=act.actor
+    )
     accepted = dossier.accepted_at is not None
     action = Action.COMPLETE_APPRAISAL if accepted else Action.COMPLETE_FILING
-    to = _decide(dossier, act, action, reason=None)
+    to = _decide(dossier, action, reason=None)
     rules = await pinned.of(session, dossier)
     papers = attached(await queries.current_papers(session, dossier))
     findings = await examined(
@@ -85,7 +89,8 @@ async def withdraw(
 ) -> Dossier:
     """Withdraw it, while there is no decision yet (NĐ 118/2025 art. 21)."""
     dossier = await queries.lock(session, act)
-    to = _decide(dossier, act, Action.WITHDRAW, reason=reason)
+    await standings.require(session, Permission.WITHDRAW, dossier, actor=act.actor)
+    to = _decide(dossier, Action.WITHDRAW, reason=reason)
     if await queries.decision(session, dossier) is not None:
         raise errors.NotNow("Hồ sơ đã có quyết định, không còn rút được")
     rules = await pinned.of(session, dossier)
@@ -105,11 +110,8 @@ async def withdraw(
     return dossier
 
 
-def _decide(
-    dossier: Dossier, act: Act, action: Action, *, reason: str | None
-) -> Status:
-    own = dossier.applicant_id == act.actor.id
-    situation = Situation(Status(dossier.status), Party.APPLICANT if own else None)
+def _decide(dossier: Dossier, action: Action, *, reason: str | None) -> Status:
+    situation = Situation(Status(dossier.status), Party.APPLICANT)
     decided = lifecycle.decide(situation, action, reason=reason)
     if isinstance(decided, lifecycle.Refused):
         raise errors.from_legal(decided.why)

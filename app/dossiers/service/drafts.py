@@ -13,7 +13,7 @@ from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem
 from app.core.ids import new_id
 from app.dossiers import answers as answering
-from app.dossiers import filing, queries
+from app.dossiers import filing, queries, standings
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
 from app.dossiers.drafting import lasting, saving
@@ -32,6 +32,7 @@ from app.dossiers.service import pinned, prefilling
 from app.files.models import StoredFile
 from app.files.scanning import Scan, ScanState
 from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.procedures import queries as procedures
@@ -225,6 +226,7 @@ async def readable(session: AsyncSession, act: Act, *, code: str) -> Dossier:
         DossierNotFound, Stale, NotNow, NotAskedFor: as the change itself would.
     """
     dossier = await queries.get(session, act.dossier_id, actor=act.actor)
+    await standings.require(session, Permission.EDIT_DRAFT, dossier, actor=act.actor)
     if not is_editable(dossier):
         raise NotNow
     await saving.refuse(session, dossier, act, [_place(code)])

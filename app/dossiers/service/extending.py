@@ -12,9 +12,10 @@ from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
 from app.dossiers.clock_models import DueChange
 from app.dossiers.models import Dossier
-from app.dossiers.service import owing, pinned, recording, timekeeping
+from app.dossiers.service import leading, owing, pinned, recording, timekeeping
 from app.dossiers.service.recording import Doing
-from app.identity.actor import Post, Role
+from app.identity.actor import Post
+from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.worktime import wording
@@ -86,12 +87,13 @@ async def _leading(
     session: AsyncSession, dossier: Dossier, act: Act
 ) -> tuple[Office, Post]:
     """Return the handling office that the actor leads, with the post."""
-    for item in await queries.open_items(session, dossier):
-        post = act.actor.post_for(office_id=item.office_id, role=Role.LEADER)
-        office = await organizations.by_id(session, office_id=item.office_id)
-        if post is not None and office is not None:
-            return office, post
-    raise errors.NotYourStep
+    item, post = await leading.find(
+        session, Permission.EXTEND_DEADLINE, dossier, actor=act.actor
+    )
+    office = await organizations.by_id(session, office_id=item.office_id)
+    if office is None:
+        raise errors.OfficeCannotHold
+    return office, post
 
 
 def _doing(

@@ -15,14 +15,15 @@ from app.core.errors import ProblemError
 from app.dossiers import errors, hands, queries
 from app.dossiers.hands import Hand, Refusal, Refused
 from app.dossiers.models import Dossier, WorkItem
+from app.identity import permits
 from app.identity import queries as identity
 from app.identity.actor import Actor, Post
 
 ERRORS: Final[dict[Refusal, type[ProblemError]]] = {
-    Refusal.NOT_YOUR_POST: errors.NotYourStep,
+    Refusal.NOT_YOUR_POST: permits.NotYourStep,
     Refusal.TAKEN_BY_OTHER: errors.TakenByOther,
     Refusal.NOT_TAKEN: errors.NotTaken,
-    Refusal.NOT_A_HEAD: errors.NotAHead,
+    Refusal.NOT_A_HEAD: permits.NotAHead,
     Refusal.COLLEAGUE_LACKS_ROLE: errors.ColleagueLacksRole,
     Refusal.UNROUTED: errors.Unrouted,
 }

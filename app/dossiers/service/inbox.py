@@ -43,12 +43,12 @@ async def route(
     """
     dossier = await queries.lock(session, act)
     item = await holding.open_item(session, dossier, item_id)
-    if item.wanted is None:
-        raise errors.NotUnrouted
     hand = await holding.hand_of(session, item, actor=act.actor, at=act.at)
     post = hands.may_route(hand, act.actor)
     if isinstance(post, Refused):
         raise await holding.refusal(session, post, item)
+    if item.wanted is None:
+        raise errors.NotUnrouted
     step = await _step(session, dossier, item)
     office = await _office(session, act, direction, step)
     if item.wanted.get("office") == OfficeKind.RECEIVING:

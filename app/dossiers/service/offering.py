@@ -5,13 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.dossiers import errors, lifecycle, outcomes, queries
+from app.dossiers import errors, lifecycle, outcomes, queries, standings
 from app.dossiers.lifecycle import Party, Situation, Status
 from app.dossiers.models import Decision, Dossier, Paper, WorkItem
 from app.dossiers.schemas import AvailableActions, OutcomeOut
-from app.dossiers.service import facts, holding, pinned
+from app.dossiers.service import facts, holding, pinned, separating
 from app.dossiers.service.pinned import Pinned
+from app.identity import permits
 from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.workflow import engine
 from app.workflow.definition import Outcome, OutcomeKind
 from app.workflow.facts import Fact
@@ -22,7 +24,8 @@ async def available(
     session: AsyncSession, dossier: Dossier, *, actor: Actor, at: datetime
 ) -> AvailableActions:
     item = await _held_item(session, dossier, actor, at)
-    situation = Situation(Status(dossier.status), _party(dossier, actor, item))
+    party = await _party(session, dossier, actor, item)
+    situation = Situation(Status(dossier.status), party)
     actions = set(lifecycle.available_actions(situation))
     if item is None:
         return _answer(actions, None, ())
@@ -30,13 +33,17 @@ async def available(
         outcome
         for outcome in await _offered(session, dossier, item)
         if outcomes.ACTION[outcome.kind] in actions
+        and await separating.refusal(session, dossier, outcome.kind, actor) is None
     ]
     allowed = {outcomes.ACTION[outcome.kind] for outcome in offered}
     return _answer(allowed, item, offered)
 
 
-def _party(dossier: Dossier, actor: Actor, item: WorkItem | None) -> Party | None:
-    if dossier.applicant_id == actor.id:
+async def _party(
+    session: AsyncSession, dossier: Dossier, actor: Actor, item: WorkItem | None
+) -> Party | None:
+    seen = await standings.towards(session, dossier, actor)
+    if permits.allows(Permission.SUBMIT, actor, seen):
         return Party.APPLICANT
     return Party.HANDLER if item is not None else None
 

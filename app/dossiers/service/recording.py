@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
+from app.audit.chain import Head
 from app.core import jobs
 from app.core.canonical import JsonValue
 from app.dossiers import linked, notice, queries, tasks
@@ -48,7 +49,7 @@ class Gathered:
     """All that the telling reads; from here on, it only writes."""
 
     subject: notice.Subject
-    audit_head: audit.Head
+    audit_head: Head
 
 
 async def record(
@@ -148,7 +149,7 @@ def _audit_subject(dossier: Dossier) -> str:
 
 
 async def _audit(
-    session: AsyncSession, dossier: Dossier, doing: Doing, head: audit.Head
+    session: AsyncSession, dossier: Dossier, doing: Doing, head: Head
 ) -> None:
     await audit.record_after(
         session,

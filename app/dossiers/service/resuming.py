@@ -14,6 +14,9 @@ from app.dossiers.service import assigning, holding, pinned, recording, timekeep
 from app.dossiers.service.holding import Held
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
+from app.identity import permits
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.workflow import engine
@@ -21,6 +24,10 @@ from app.workflow.definition import WaitKind
 from app.workflow.position import Position
 from app.worktime.ledger import Entry, Kind
 
+_PERMISSION = {
+    Action.CONFIRM_PAYMENT: Permission.CONFIRM_PAYMENT,
+    Action.PROCESS: Permission.RESUME,
+}
 _EVENT = {
     Action.CONFIRM_PAYMENT: "dossier.payment_confirmed",
     Action.PROCESS: "dossier.wait_ended",
@@ -97,6 +104,8 @@ async def _end_wait(
     dossier = await queries.lock(session, act)
     held = await _waiting(session, dossier, act)
     to = _decide(dossier, action, held=held is not None)
+    standing = {Standing.HANDLER} if held else {Standing.PASSED_THROUGH}
+    permits.require(_PERMISSION[action], act.actor, standing)
     if held is None or held.item.waiting_for is None:
         raise errors.NotNow
     item, post, wait = held.item, held.post, WaitKind(held.item.waiting_for)
@@ -141,10 +150,11 @@ async def _check_links_ended(session: AsyncSession, dossier: Dossier) -> None:
 
 
 async def _waiting(session: AsyncSession, dossier: Dossier, act: Act) -> Held | None:
+    """Return the step that waits, or where none does, one that the actor may act on."""
     items = await queries.open_items(session, dossier)
     waiting = [item for item in items if item.waiting_for is not None]
     return await holding.found(
-        session, waiting, act.actor, at=act.at, override=act.override
+        session, waiting or items, act.actor, at=act.at, override=act.override
     )
 
 

@@ -15,12 +15,14 @@ from app.audit import service as audit
 from app.core import jobs
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.ids import new_id
-from app.dossiers import drafted_results, queries, tasks
+from app.dossiers import drafted_results, queries, standings, tasks
 from app.dossiers.act import Act
 from app.dossiers.models import Dossier
 from app.dossiers.service import drafts
 from app.files import service as files
-from app.identity.actor import APPLICANTS, Actor
+from app.identity import permits
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.signing.report import ValidationReport
 from app.signing.sealing.preparing import Purpose
 from app.signing.sessions.service import NewDocument, Signed
@@ -124,7 +126,9 @@ async def _result_of(
 async def _paper_of(
     session: AsyncSession, dossier: Dossier, code: str, actor: Actor
 ) -> tuple[UUID, str]:
-    if actor.kind not in APPLICANTS or not drafts.is_editable(dossier):
+    seen = await standings.towards(session, dossier, actor)
+    may_edit = permits.allows(Permission.EDIT_DRAFT, actor, seen)
+    if not may_edit or not drafts.is_editable(dossier):
         raise NothingToSign
     for paper in await queries.current_papers(session, dossier):
         if paper.code == code:

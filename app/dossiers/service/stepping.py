@@ -21,11 +21,13 @@ from app.dossiers.service import (
     owing,
     pinned,
     recording,
+    separating,
     starting,
     timekeeping,
 )
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
+from app.identity import permits
 from app.identity.actor import Post
 from app.organizations import queries as organizations
 from app.organizations.models import Office
@@ -103,11 +105,12 @@ async def prepare(session: AsyncSession, act: Act, choice: Choice) -> Prepared:
     if choice.kind is not None:
         _legal(dossier, choice.kind, choice)
     outcome = _outcome(rules, item, choice)
+    await separating.check(session, dossier, outcome.kind, act)
     to = _legal(dossier, outcome.kind, choice)
     moved = await _move(session, dossier, rules, item, outcome, choice)
     office = await organizations.by_id(session, office_id=item.office_id)
     if office is None:
-        raise errors.NotYourStep
+        raise permits.NotYourStep
     return Prepared(act, dossier, rules, item, office, post, choice, moved, to)
 
 
@@ -144,12 +147,12 @@ async def apply(
 def _not_held(dossier: Dossier, choice: Choice) -> ProblemError:
     """Tell "not from here" apart from "not yours", as the legal table does."""
     if choice.kind is None:
-        return errors.NotYourStep()
+        return permits.NotYourStep()
     situation = Situation(Status(dossier.status), None)
     decided = lifecycle.decide(situation, outcomes.ACTION[choice.kind])
     if isinstance(decided, lifecycle.Refused):
         return errors.from_legal(decided.why)
-    return errors.NotYourStep()
+    return permits.NotYourStep()
 
 
 def _legal(dossier: Dossier, kind: OutcomeKind, choice: Choice) -> Status:

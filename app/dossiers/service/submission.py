@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.canonical import JsonValue
 from app.core.errors import FieldProblem, ProblemError
-from app.dossiers import errors, filing, lifecycle, queries
+from app.dossiers import errors, filing, lifecycle, queries, standings
 from app.dossiers.act import Act
 from app.dossiers.calendars import Calendars
 from app.dossiers.drafting import lasting, races
@@ -21,6 +21,7 @@ from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
 from app.dossiers.service.routing import Desk
 from app.files.scanning import ScanState
+from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.procedures import queries as procedures
@@ -48,10 +49,9 @@ async def submit(
         ReviewOutdated, DeclarationNotConfirmed: unless what was shown is filed.
     """
     dossier = await races.as_read(session, act)
-    own = dossier.applicant_id == act.actor.id
+    await standings.require(session, Permission.SUBMIT, dossier, actor=act.actor)
     decided = lifecycle.decide(
-        Situation(Status(dossier.status), Party.APPLICANT if own else None),
-        Action.SUBMIT,
+        Situation(Status(dossier.status), Party.APPLICANT), Action.SUBMIT
     )
     if isinstance(decided, Refused):
         raise errors.from_legal(decided.why)

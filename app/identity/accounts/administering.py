@@ -10,11 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
+from app.identity import permits
 from app.identity import queries as people
 from app.identity.accounts import codes, errors, passwords, queries, service
 from app.identity.accounts.desk import Desk
 from app.identity.accounts.models import LocalAccount, RecoveryCode
 from app.identity.actor import Actor, Kind
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 from app.identity.sessions import service as sessions
 from app.identity.sessions.service import Ending
 
@@ -32,11 +35,12 @@ async def check_administrator(session: AsyncSession, actor: Actor) -> None:
     """Refuse whoever does not administer accounts now.
 
     Raises:
-        NotAnAdministrator
+        NotTheAdministrator
     """
     own = await queries.of_person(session, actor.id)
-    if own is None or not own.administrator or own.disabled_at is not None:
-        raise errors.NotAnAdministrator
+    serves = own is not None and own.administrator and own.disabled_at is None
+    standings = {Standing.ADMINISTERS} if serves else set()
+    permits.require(Permission.ADMINISTER_ACCOUNTS, actor, standings)
 
 
 async def create(

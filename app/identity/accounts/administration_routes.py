@@ -7,14 +7,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.clock import Moment
 from app.core.http.session import ClockDep, SessionDep
-from app.identity.access import Official
+from app.identity.access import may
 from app.identity.accounts import administering, queries, rules
 from app.identity.accounts.administering import NewAccount, check_administrator
 from app.identity.accounts.routes import desk_of
 from app.identity.accounts.rules import Standing
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(prefix="/v1/local-accounts", tags=["Quản trị tài khoản"])
 
+Official = Annotated[Actor, may(Permission.ADMINISTER_ACCOUNTS)]
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -46,8 +49,8 @@ async def list_local_accounts(
     request: Request, actor: Official, session: SessionDep, clock: ClockDep
 ) -> list[AccountTold]:
     """Show every account, for the quarterly review."""
-    desk = desk_of(request)
     await check_administrator(session, actor)
+    desk = desk_of(request)
     return [
         AccountTold(
             username=each.username,
@@ -69,8 +72,8 @@ async def create_local_account(
     session: SessionDep,
     clock: ClockDep,
 ) -> FirstPassword:
-    desk = desk_of(request)
     await check_administrator(session, actor)
+    desk = desk_of(request)
     password = await administering.create(
         session,
         NewAccount(wanted.person, wanted.username, wanted.administrator),
@@ -92,8 +95,8 @@ async def reset_local_account(
     clock: ClockDep,
 ) -> FirstPassword:
     """Take back password, second factor and sessions; give a first password."""
-    desk = desk_of(request)
     await check_administrator(session, actor)
+    desk = desk_of(request)
     password = await administering.reset(
         session, username, desk=desk, by=str(actor.id), at=clock.now()
     )
@@ -110,8 +113,8 @@ async def unlock_local_account(
     clock: ClockDep,
 ) -> None:
     """Open an account that failures have locked before its time is over."""
-    desk_of(request)
     await check_administrator(session, actor)
+    desk_of(request)
     await administering.unlock(session, username, by=str(actor.id), at=clock.now())
 
 
@@ -128,8 +131,8 @@ async def disable_local_account(
     clock: ClockDep,
 ) -> None:
     """Shut an account, and its owner out of every session."""
-    desk_of(request)
     await check_administrator(session, actor)
+    desk_of(request)
     await administering.disable(session, username, by=str(actor.id), at=clock.now())
 
 
@@ -145,6 +148,6 @@ async def enable_local_account(
     session: SessionDep,
     clock: ClockDep,
 ) -> None:
-    desk_of(request)
     await check_administrator(session, actor)
+    desk_of(request)
     await administering.enable(session, username, by=str(actor.id), at=clock.now())

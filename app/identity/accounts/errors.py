@@ -59,11 +59,6 @@ class PasswordUnfit(Invalid):
     title = "Mật khẩu mới chưa đạt yêu cầu"
 
 
-class NotAnAdministrator(Forbidden):
-    code = "not_an_administrator"
-    title = "Chỉ quản trị viên tài khoản được thực hiện việc này"
-
-
 class AccountNotFound(NotFound):
     code = "local_account_not_found"
     title = "Không có tài khoản này"

@@ -1,22 +1,20 @@
-"""How a route says that it serves a partner system, and for which scope."""
+"""How a route names the act that it is to a partner system."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Request
 
-from app.core.errors import Forbidden, Unauthenticated
+from app.core.errors import Unauthenticated
 from app.core.http.access import Access
 from app.core.http.session import ClockDep, TransactionsDep
+from app.identity import permits
 from app.identity.machines import binding, queries, service
 from app.identity.machines.binding import Connection
 from app.identity.machines.tokens import MachineTokens
+from app.identity.policy import deciding
+from app.identity.policy.permissions import Permission
 from app.identity.tokens import BadToken, Tokens
-
-
-class ScopeMissing(Forbidden):
-    code = "insufficient_scope"
-    title = "Hệ thống đối tác không được cấp quyền này"
 
 
 @dataclass(frozen=True)
@@ -29,13 +27,13 @@ class Machine:
 
 @dataclass(frozen=True)
 class MachineCaller(Access):
-    """A registered client whose token carries the scope.
+    """A registered client whose token carries the scope of the act.
 
     Looked up in a short transaction of its own: the request may wait long, and
     a client that was shut out is shut out at once.
     """
 
-    scope: str = ""
+    act: Permission
 
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, transactions: TransactionsDep, clock: ClockDep
@@ -49,9 +47,11 @@ class MachineCaller(Access):
         )
         if client is None or not service.is_bound(client, connection):
             raise BadToken
-        if self.scope not in grant.scopes or self.scope not in client.scopes:
-            raise ScopeMissing
+        self._check(grant.scopes & frozenset(client.scopes))
         return Machine(client.id, client.name)
+
+    def _check(self, scopes: frozenset[str]) -> None:
+        permits.refuse(deciding.decide_for_system(self.act, scopes))
 
 
 def connection_of(request: Request) -> Connection:

@@ -12,11 +12,11 @@ from app.core.http.session import ClockDep, SessionDep
 from app.identity.machines import assertions, queries, service
 from app.identity.machines.access import Machine, MachineCaller
 from app.identity.machines.models import ClientKey
-from app.identity.machines.service import Scope
+from app.identity.policy.permissions import Permission
 
 router = APIRouter(prefix="/v1/partner/keys", tags=["Hệ thống đối tác"])
 
-KeyKeeper = Annotated[Machine, Depends(MachineCaller("partner", scope=Scope.KEYS))]
+KeyKeeper = Annotated[Machine, Depends(MachineCaller(Permission.CHANGE_KEYS))]
 
 
 class KeyRefused(Invalid):

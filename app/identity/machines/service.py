@@ -17,15 +17,8 @@ from app.core.ids import new_id
 from app.identity.machines import assertions, binding, queries
 from app.identity.machines.binding import Connection
 from app.identity.machines.models import ClientKey, MachineClient, SpentAssertion
+from app.identity.machines.scopes import Scope
 from app.identity.machines.tokens import Grant
-
-
-class Scope(StrEnum):
-    """What a partner system may do here; a client has those it was registered for."""
-
-    FEED = "feed.read"
-    KEYS = "keys.manage"
-    DOCUMENTS = "documents.exchange"
 
 
 class ClientNotFound(NotFound):

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Moment
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
-from app.identity.access import SendingSignedIn, SignedIn
+from app.identity.access import may, may_between
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.identity.sessions import proofs, queries, service
 from app.identity.sessions.service import Ending, SessionNotFound
 from app.identity.sign_in.desk import desk_of
@@ -21,6 +23,8 @@ from app.identity.tokens import Tokens
 router = APIRouter(prefix="/v1", tags=["Đăng nhập"])
 
 _TOKEN_LIFE: Final = timedelta(minutes=10)
+Person = Annotated[Actor, may(Permission.MANAGE_SIGN_IN)]
+SendingPerson = Annotated[Actor, may_between(Permission.MANAGE_SIGN_IN)]
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -50,7 +54,7 @@ class TokenTold(BaseModel):
 
 @router.get("/sessions", operation_id="list_own_sessions")
 async def list_own_sessions(
-    request: Request, actor: SignedIn, session: SessionDep, clock: ClockDep
+    request: Request, actor: Person, session: SessionDep, clock: ClockDep
 ) -> list[SessionTold]:
     """Show where one is signed in."""
     current = proofs.current(request).session_id
@@ -72,7 +76,7 @@ async def list_own_sessions(
 
 @router.delete("/sessions/{session_id}", operation_id="end_own_session")
 async def end_own_session(
-    session_id: UUID, actor: SignedIn, session: SessionDep, clock: ClockDep
+    session_id: UUID, actor: Person, session: SessionDep, clock: ClockDep
 ) -> Response:
     """End a session of one's own, on whatever device it is."""
     await service.end_own(session, session_id, person_id=actor.id, at=clock.now())
@@ -83,7 +87,7 @@ async def end_own_session(
 async def sign_out(
     request: Request,
     response: Response,
-    actor: SendingSignedIn,  # noqa: ARG001  # who may call
+    actor: SendingPerson,  # noqa: ARG001  # who may call
     transactions: TransactionsDep,
     clock: ClockDep,
 ) -> SignedOut:
@@ -110,7 +114,7 @@ async def sign_out(
 async def issue_session_token(
     request: Request,
     response: Response,
-    actor: SignedIn,
+    actor: Person,
     clock: ClockDep,
 ) -> TokenTold:
     """Give an application a bearer token that lives for minutes, and with the session."""

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from app.core.clock import Moment
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
-from app.identity.access import SendingSignedIn, SignedIn
 from app.identity.sessions import proofs
+from app.identity.sessions.routes import Person, SendingPerson
 from app.identity.sign_in import queries, service
 from app.identity.sign_in.desk import desk_of, own_path
 from app.identity.sign_in.errors import ProofTooOld
@@ -35,7 +35,7 @@ class Lead(BaseModel):
 
 @router.get("", operation_id="list_linked_accounts")
 async def list_linked_accounts(
-    request: Request, actor: SignedIn, session: SessionDep
+    request: Request, actor: Person, session: SessionDep
 ) -> list[AccountTold]:
     providers = desk_of(request).providers
     return [
@@ -58,7 +58,7 @@ async def add_linked_account(
     wanted: AccountWanted,
     request: Request,
     response: Response,
-    actor: SendingSignedIn,  # noqa: ARG001  # who may call
+    actor: SendingPerson,  # noqa: ARG001  # who may call
     transactions: TransactionsDep,
     clock: ClockDep,
 ) -> Lead:
@@ -89,6 +89,6 @@ async def add_linked_account(
 
 @router.delete("/{account_id}", operation_id="remove_linked_account", status_code=204)
 async def remove_linked_account(
-    account_id: UUID, actor: SignedIn, session: SessionDep, clock: ClockDep
+    account_id: UUID, actor: Person, session: SessionDep, clock: ClockDep
 ) -> None:
     await service.unlink(session, account_id, person_id=actor.id, at=clock.now())

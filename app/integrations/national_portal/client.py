@@ -19,10 +19,7 @@ from app.integrations.national_portal.errors import (
     SessionRefusedError,
 )
 from app.integrations.national_portal.line import Line
-from app.integrations.national_portal.settings import (
-    NationalPortalSettings,
-    WireVersion,
-)
+from app.integrations.national_portal.settings import NationalPortalSettings
 
 # The only limit seen in the field: a provincial system sends ten a call.
 ROWS_PER_CALL: Final = 10
@@ -50,8 +47,8 @@ class NationalPortalClient:
         self._logging_in = asyncio.Lock()
 
     @property
-    def wire_version(self) -> WireVersion:
-        return self._settings.wire_version
+    def settings(self) -> NationalPortalSettings:
+        return self._settings
 
     async def synchronise(self, item: wire.DossierItem, *, updating: bool) -> None:
         """Store the whole dossier (DongBoHoSoMC); repeating it changes nothing.
@@ -234,4 +231,6 @@ def _holding(result: object, code: str) -> wire.Holding:
         raise OutcomeUnknownError("TraCuuHoSo: kết quả không đọc được") from error
     if holding.MaHoSo not in {None, code}:
         raise OutcomeUnknownError("TraCuuHoSo: trả về hồ sơ khác")
+    if not holding.says_anything:
+        raise OutcomeUnknownError("TraCuuHoSo: kết quả không nói gì về hồ sơ")
     return holding

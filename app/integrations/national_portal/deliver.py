@@ -38,11 +38,6 @@ TOPIC: Final = "dossier.progressed"
 # the others are being read or kept, and the more do so at once, the less each costs.
 WIDTH: Final = 64
 CONNECTIONS: Final = 32
-_PATIENCE: Final = timedelta(seconds=8)
-# A worker that stands still for so long (a full machine) has not lost its lease.
-_LEASE: Final = 2.5 * _PATIENCE
-# Between the last moment a call may begin and the end of the lease.
-_MARGIN: Final = timedelta(seconds=1)
 
 
 def relay(
@@ -55,9 +50,10 @@ def relay(
         clock=clock,
         topic=TOPIC,
         handler=courier.deliver,
-        lease=_LEASE,
+        lease=client.settings.lease,
         lookahead=ROWS_PER_CALL - 1,
         gate=courier.breaker,
+        backoff=client.settings.backoff,
     )
 
 
@@ -83,19 +79,19 @@ def _courier(
         links=links,
         clock=clock,
         history=history,
+        breaker=Breaker(rest=client.settings.rest),
     )
 
 
 @dataclass(frozen=True)
 class Courier:
-    """Delivers messages; `patience` must end before the relay's lease does."""
+    """Delivers messages; one dossier's calls end before the relay's lease does."""
 
     acknowledgements: Acknowledgements
     client: NationalPortalClient
     links: FileLinks
     clock: Clock
     history: History
-    patience: timedelta = _PATIENCE
     breaker: Breaker = field(default_factory=Breaker)
 
     async def deliver(self, message: Message) -> Outcome:
@@ -167,14 +163,15 @@ class Courier:
         return parcels.pack(
             notices,
             links={file: self.links.link(file, at=at) for file in files},
-            version=self.client.wire_version,
+            version=self.client.settings.wire_version,
         )
 
     def _patience(self, message: Message) -> timedelta:
+        told = self.client.settings
         if message.leased_until is None:
-            return self.patience
-        left = message.leased_until - self.clock.now() - _MARGIN
-        return min(self.patience, left)
+            return told.patience
+        left = message.leased_until - self.clock.now() - told.margin
+        return min(told.patience, left)
 
     def _earlier(self, key: str) -> Earlier:
         async def earlier(number: int) -> list[wire.ProgressRow]:

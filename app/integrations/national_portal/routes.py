@@ -1,22 +1,31 @@
 """What officials see and do of the exchange with the National Portal."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock as clocks
 from app.core.clock import Moment
-from app.core.errors import Forbidden
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
 from app.core.text import Line
-from app.identity.access import Official
+from app.identity import permits
+from app.identity.access import may
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 from app.integrations.national_portal import parked
-from app.integrations.national_portal.parked import Release, Verdict
+from app.integrations.national_portal.parked import (
+    ParkedStepNotFound,
+    Release,
+    Verdict,
+)
 from app.integrations.national_portal.reconciliation import report
 from app.organizations import queries as organizations
 from app.organizations.models import Kind
@@ -28,11 +37,6 @@ router = APIRouter(
     route_class=IdempotentRoute,
     dependencies=[idempotent],
 )
-
-
-class NotForTheExchange(Forbidden):
-    code = "not_for_the_exchange"
-    title = "Chỉ cán bộ Trung tâm Phục vụ hành chính công xem được đối soát"
 
 
 class ParkedStep(BaseModel):
@@ -58,28 +62,50 @@ class Released(BaseModel):
     delivered: bool
 
 
-async def owners_of(
-    actor: Official, session: SessionDep, clock: ClockDep
-) -> Collection[str] | None:
-    """Return whose dead letters the caller may see; None for everybody's."""
-    centres = await organizations.live_offices(
-        session, at=clock.now(), kind=Kind.SERVICE_CENTRE
-    )
-    if actor.office_ids & {office.id for office in centres}:
-        return None
+@dataclass(frozen=True)
+class Looker:
+    """Who looks at the exchange, and whose dead letters: None for everybody's."""
+
+    actor: Actor
+    owners: Collection[str] | None
+
+
+def looking(permission: Permission) -> Any:  # noqa: ANN401 - what Depends is typed as
+    """Return the dependency of a route that is this act on the exchange."""
+
+    async def look(
+        actor: Annotated[Actor, may(permission)], session: SessionDep, clock: ClockDep
+    ) -> Looker:
+        centres = await organizations.live_offices(
+            session, at=clock.now(), kind=Kind.SERVICE_CENTRE
+        )
+        central = bool(actor.office_ids & {office.id for office in centres})
+        own = await _codes(session, actor.office_ids)
+        standings = {Standing.MEMBER} if own else set()
+        permits.require(
+            permission,
+            actor,
+            {Standing.CENTRE} | standings if central else standings,
+            hidden=ParkedStepNotFound,
+        )
+        return Looker(actor, None if central else own)
+
+    return Depends(look)
+
+
+async def _codes(session: AsyncSession, office_ids: Collection[UUID]) -> set[str]:
     offices = [
-        await organizations.by_id(session, office_id=each) for each in actor.office_ids
+        await organizations.by_id(session, office_id=each) for each in office_ids
     ]
     return {office.code for office in offices if office is not None}
 
 
-Owners = Annotated[Collection[str] | None, Depends(owners_of)]
-
-
 @router.get("/parked-steps", operation_id="list_parked_steps")
-async def list_parked_steps(owners: Owners, session: SessionDep) -> list[ParkedStep]:
+async def list_parked_steps(
+    by: Annotated[Looker, looking(Permission.SEE_EXCHANGE)], session: SessionDep
+) -> list[ParkedStep]:
     """Show the steps that cannot go to the Portal until somebody looks."""
-    found = await parked.parked(session, owners=owners)
+    found = await parked.parked(session, owners=by.owners)
     return [step for each in found if (step := _shown(each)) is not None]
 
 
@@ -91,14 +117,13 @@ async def list_parked_steps(owners: Owners, session: SessionDep) -> list[ParkedS
 async def release_parked_step(
     step_id: UUID,
     body: ReleaseCreate,
-    actor: Official,
-    owners: Owners,
+    by: Annotated[Looker, looking(Permission.RELEASE_PARKED)],
     session: SessionDep,
     clock: ClockDep,
 ) -> Released:
     """Let a parked step go on, after a look at what the Portal holds."""
-    act = Release(step_id, body.verdict, body.reason, str(actor.id), clock.now())
-    message = await parked.release(session, act, owners=owners)
+    act = Release(step_id, body.verdict, body.reason, str(by.actor.id), clock.now())
+    message = await parked.release(session, act, owners=by.owners)
     return Released(
         id=message.id,
         step=message.number,
@@ -108,15 +133,13 @@ async def release_parked_step(
 
 @router.get("/reconciliations", operation_id="list_reconciliations")
 async def list_reconciliations(
-    owners: Owners,
+    _: Annotated[Looker, looking(Permission.SEE_RECONCILIATIONS)],
     session: SessionDep,
     clock: ClockDep,
     *,
     since: Annotated[date | None, Query()] = None,
 ) -> list[dict[str, Any]]:
     """Show what the comparisons with the Portal found, the latest first."""
-    if owners is not None:
-        raise NotForTheExchange
     first = since or clocks.local(clock.now()).date() - timedelta(days=30)
     return [report.shown(each) for each in await report.of_days(session, since=first)]
 

@@ -193,6 +193,11 @@ class Holding(BaseModel):
     DanhSachGiayToKetQua: tuple[HeldResult, ...] | None = None
     QuaTrinhXuLy: tuple[HeldRow, ...] | None = None
 
+    @property
+    def says_anything(self) -> bool:
+        """Tell whether any field of a dossier was shown: else it is no answer."""
+        return bool(self.model_dump(exclude_none=True))
+
     @model_validator(mode="before")
     @classmethod
     def _find_the_rows(cls, shown: object) -> object:

@@ -8,15 +8,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
-from app.core.errors import Forbidden, Invalid
+from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.errors import Unavailable as UnavailableProblem
 from app.core.ids import new_id
 from app.core.transactions import Transactions
 from app.dossiers import queries as dossiers
+from app.dossiers import standings
 from app.dossiers.lifecycle import OPEN
 from app.identity import queries as identity
 from app.identity.actor import APPLICANTS, Actor, Kind
 from app.identity.models import Person
+from app.identity.policy.permissions import Permission
 from app.integrations.population import comparing
 from app.integrations.population.asking import Population, Unavailable
 from app.integrations.population.comparing import Finding
@@ -25,6 +27,11 @@ from app.integrations.population.question import Question, Unaskable
 from app.integrations.population.soap import NobodyFound
 
 _LONGEST_OFFICIAL: Final = 20
+
+
+class PopulationNotConnected(NotFound):
+    code = "not_connected"
+    title = "Chưa cấu hình kết nối Cơ sở dữ liệu quốc gia về dân cư"
 
 
 class PopulationUnavailable(UnavailableProblem):
@@ -47,7 +54,7 @@ class Check:
     """One look-up under way; the network lies between two short transactions."""
 
     transactions: Transactions
-    population: Population
+    population: Population | None
     actor: Actor
     at: datetime
 
@@ -55,7 +62,8 @@ class Check:
         """Look the applicant up, and leave the trace before the answer is told.
 
         Raises:
-            DossierNotFound, NoPurpose, NotAskable, PopulationUnavailable
+            DossierNotFound, NoPurpose, NotAskable
+            PopulationNotConnected, PopulationUnavailable
         """
         person = await self.transactions.run(
             lambda session: self._applicant(session, dossier_id)
@@ -68,6 +76,9 @@ class Check:
 
     async def _applicant(self, session: AsyncSession, dossier_id: UUID) -> Person:
         dossier = await dossiers.get(session, dossier_id, actor=self.actor)
+        await standings.require(
+            session, Permission.CHECK_IDENTITY, dossier, actor=self.actor
+        )
         if dossier.status not in OPEN:
             raise NoPurpose
         person = await identity.person(session, dossier.applicant_id)
@@ -76,6 +87,8 @@ class Check:
         return person
 
     async def _finding(self, person: Person) -> Finding:
+        if self.population is None:
+            raise PopulationNotConnected
         reply = await self.population.ask(
             Question(
                 request_id=new_id().hex,

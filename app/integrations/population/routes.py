@@ -1,23 +1,20 @@
 """`POST /v1/dossiers/{id}/identity-checks`: the official's look-up of the applicant."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from app.core.errors import NotFound
 from app.core.http.session import ClockDep, TransactionsDep
-from app.identity.access import WaitingOfficial
+from app.identity.access import may_between
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.integrations.population.asking import Population
 from app.integrations.population.checking import Check
 from app.integrations.population.comparing import Finding
 
 router = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ: cán bộ"])
-
-
-class PopulationNotConnected(NotFound):
-    code = "not_connected"
-    title = "Chưa cấu hình kết nối Cơ sở dữ liệu quốc gia về dân cư"
 
 
 class IdentityChecked(BaseModel):
@@ -28,13 +25,11 @@ class IdentityChecked(BaseModel):
 async def check_applicant_identity(
     dossier_id: UUID,
     request: Request,
-    actor: WaitingOfficial,
+    actor: Annotated[Actor, may_between(Permission.CHECK_IDENTITY)],
     transactions: TransactionsDep,
     clock: ClockDep,
 ) -> IdentityChecked:
     """Compare the applicant with the population database; every look-up is recorded."""
     population: Population | None = request.app.state.population
-    if population is None:
-        raise PopulationNotConnected
     check = Check(transactions, population, actor, clock.now())
     return IdentityChecked(finding=await check.run(dossier_id))

@@ -5,6 +5,7 @@ from typing import Final
 from asn1crypto import tsp
 
 from app.integrations.remote_signing.calls import Line
+from app.signing.encoding import as_received
 from app.signing.sealing.errors import ProviderUnavailable
 
 _GRANTED: Final = frozenset({"granted", "granted_with_mods"})
@@ -43,7 +44,7 @@ def _token(answer: bytes) -> bytes:
     try:
         read = tsp.TimeStampResp.load(answer, strict=True)
         status = read["status"]["status"].native
-        token: bytes = read["time_stamp_token"].dump()
+        token = as_received(read["time_stamp_token"])
     except _BROKEN as problem:
         raise ProviderUnavailable("dấu thời gian không đọc được") from problem
     if status not in _GRANTED:

@@ -11,7 +11,9 @@ from app.core.http.batches import BatchesDep
 from app.core.http.session import SessionDep
 from app.dossiers.routes.signing_bench import BenchDep
 from app.dossiers.signing_schemas import Number
-from app.identity.access import BatchOfficial, Official
+from app.identity.access import may, may_in_batch
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.integrations.vgca.wire import Parameters, Uploaded
 from app.signing.sessions import queries as sessions
 from app.signing.sessions import service
@@ -26,7 +28,7 @@ router = APIRouter(
 async def get_vgca_parameters(
     session_id: UUID,
     number: Number,
-    actor: Official,
+    actor: Annotated[Actor, may(Permission.SIGN_RESULTS)],
     session: SessionDep,
     bench: BenchDep,
     request: Request,
@@ -49,7 +51,7 @@ async def upload_from_vgca(
     session_id: UUID,
     number: Number,
     uploadfile: Annotated[UploadFile, File()],
-    actor: BatchOfficial,
+    actor: Annotated[Actor, may_in_batch(Permission.SIGN_RESULTS)],
     batches: BatchesDep,
     bench: BenchDep,
 ) -> Uploaded:

@@ -15,7 +15,7 @@ from asn1crypto import algos, cms, core
 from app.signing.cms import signed_data, timestamps
 from app.signing.cms.signed_data import SignedData
 from app.signing.content import Content
-from app.signing.encoding import as_received
+from app.signing.encoding import as_received, tagged
 from app.signing.evidence import Finding, TimestampEvidence, failed, undecided
 from app.signing.report import SubIndication
 
@@ -23,6 +23,7 @@ V3: Final = "0.4.0.1733.2.4"
 OLDER: Final = frozenset({"1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48"})
 KINDS: Final = OLDER | {V3}
 
+_UNSIGNED_ATTRIBUTES: Final = 0xA1
 _INDEX_V3: Final = "0.4.0.19122.1.5"
 _INDEXES: Final = frozenset({"0.4.0.1733.2.5", "0.4.0.19122.1.4", _INDEX_V3})
 
@@ -187,7 +188,7 @@ def _bytes_before(
             yield as_received(raw[name])
     yield from _signed_fields(info)
     earlier = b"".join(as_received(each) for each in _before(token, info))
-    yield core.Sequence(contents=earlier, implicit=("context", 1)).dump()
+    yield tagged(_UNSIGNED_ATTRIBUTES, earlier)
 
 
 def _before(token: bytes, info: cms.SignerInfo) -> Iterator[cms.CMSAttribute]:

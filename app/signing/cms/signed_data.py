@@ -1,21 +1,25 @@
 """Reads a CMS SignedData (RFC 5652), BER included, into the parts we judge."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 # Importing `pdf` and `tsp` registers their attributes with asn1crypto's CMS.
 from asn1crypto import cms, core, crl, ocsp, parser, pdf, tsp, x509
 
-from app.signing.encoding import as_received
+from app.signing.encoding import OCTET_STRING, SEQUENCE, as_received, tagged
 from app.signing.limits import MalformedError
 from app.signing.trust import certificates
 from app.signing.trust.store import Evidence
 
 REGISTERED: Final = (pdf.RevocationInfoArchival, tsp.TSTInfo)
-_OCTET_STRING: Final = 4
+_EXPLICIT_0: Final = 0xA0
+_SUCCESSFUL: Final = ocsp.OCSPResponseStatus("successful").dump()
+_BASIC_RESPONSE: Final = ocsp.ResponseType("basic_ocsp_response").dump()
 CERTIFICATE_VALUES: Final = "1.2.840.113549.1.9.16.2.23"
 REVOCATION_VALUES: Final = "1.2.840.113549.1.9.16.2.24"
+_ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"
+_EVIDENCE: Final = {CERTIFICATE_VALUES, REVOCATION_VALUES, _ADOBE_REVOCATION}
 
 
 class _Certificates(core.SequenceOf):  # type: ignore[misc] # asn1crypto is untyped
@@ -36,6 +40,9 @@ class _RevocationValues(core.Sequence):  # type: ignore[misc] # asn1crypto is un
         ("ocsps", _BasicResponses, {"explicit": 1, "optional": True}),
         ("other", core.Any, {"explicit": 2, "optional": True}),
     )
+
+
+Claims: TypeAlias = Mapping[str, list[core.SetOf]]
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ def _octets(encoded: bytes) -> bytes:
     PKCS#7 before CMS puts any type in its place, and signs that one's contents.
     """
     _, method, tag, _, contents, _ = parser.parse(encoded, strict=False)
-    if tag != _OCTET_STRING or not method:
+    if tag != OCTET_STRING or not method:
         return bytes(contents)
     pieces: list[bytes] = []
     while contents.rstrip(b"\x00"):
@@ -106,6 +113,16 @@ def attributes(
         yield attribute["type"].dotted, attribute["values"]
 
 
+def by_type(
+    attribute_set: cms.CMSAttributes | core.Void | None,
+) -> Claims:
+    """Index attributes by type, each with its sets of values; one set is the rule."""
+    found: dict[str, list[core.SetOf]] = {}
+    for dotted, values in attributes(attribute_set):
+        found.setdefault(dotted, []).append(values)
+    return found
+
+
 def certificates_in(chosen: cms.CertificateSet | None) -> tuple[x509.Certificate, ...]:
     """Keep the X.509 certificates of a set that may hold other kinds."""
     return tuple(
@@ -117,15 +134,9 @@ def certificates_in(chosen: cms.CertificateSet | None) -> tuple[x509.Certificate
 
 def basic_as_response(basic: ocsp.BasicOCSPResponse) -> ocsp.OCSPResponse:
     """Wrap the bare form that CAdES stores into the one responders send."""
-    return ocsp.OCSPResponse(
-        {
-            "response_status": "successful",
-            "response_bytes": {
-                "response_type": "basic_ocsp_response",
-                "response": core.ParsableOctetString(as_received(basic)),
-            },
-        }
-    )
+    response = tagged(OCTET_STRING, as_received(basic))
+    body = tagged(_EXPLICIT_0, tagged(SEQUENCE, _BASIC_RESPONSE, response))
+    return ocsp.OCSPResponse.load(tagged(SEQUENCE, _SUCCESSFUL, body))
 
 
 def _embedded(raw: cms.SignedData) -> Evidence:
@@ -142,7 +153,7 @@ def _values_of(signer_info: cms.SignerInfo) -> Evidence:
     found = Evidence()
     for name in ("signed_attrs", "unsigned_attrs"):
         for dotted, values in attributes(signer_info[name]):
-            for value in values:
+            for value in values if dotted in _EVIDENCE else ():
                 found += _value(dotted, value)
     return found
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from asn1crypto import cms, tsp, x509
 
-from app.signing.cms.signed_data import attributes
+from app.signing.cms.signed_data import Claims
 from app.signing.encoding import as_received
 from app.signing.evidence import INTACT, Finding, undecided
 from app.signing.report import SubIndication
@@ -28,10 +28,12 @@ class Choice:
     named: bool
 
 
-def choose(info: cms.SignerInfo, pool: tuple[x509.Certificate, ...]) -> Choice:
-    """Pick the signing certificate out of a pool."""
+def choose(
+    info: cms.SignerInfo, pool: tuple[x509.Certificate, ...], *, claims: Claims
+) -> Choice:
+    """Pick the signing certificate out of a pool; `claims` are the signed attributes."""
     matching = [each for each in pool if _matches_sid(each, info["sid"])]
-    references = list(_references(info))
+    references = list(_references(claims))
     if not matching:
         return Choice(None, _missing(), bool(references))
     for certificate in matching:
@@ -52,18 +54,15 @@ def _matches_sid(certificate: x509.Certificate, sid: cms.SignerIdentifier) -> bo
     return wanted in {own, bytes(certificate.public_key.sha1)}
 
 
-def _references(info: cms.SignerInfo) -> Iterator[tuple[str, bytes]]:
+def _references(claims: Claims) -> Iterator[tuple[str, bytes]]:
     """Yield digest name and value of the first reference of each ESS attribute."""
-    for dotted, values in attributes(info["signed_attrs"]):
-        if dotted == _ESS:
-            for value in values:
-                first = tsp.SigningCertificate.load(as_received(value))["certs"][0]
-                yield "sha1", first["cert_hash"].native
-        if dotted == _ESS_V2:
-            for value in values:
-                first = tsp.SigningCertificateV2.load(as_received(value))["certs"][0]
-                algorithm = first["hash_algorithm"]["algorithm"].native
-                yield algorithm, first["cert_hash"].native
+    for value in (value for values in claims.get(_ESS, ()) for value in values):
+        first = tsp.SigningCertificate.load(as_received(value))["certs"][0]
+        yield "sha1", first["cert_hash"].native
+    for value in (value for values in claims.get(_ESS_V2, ()) for value in values):
+        first = tsp.SigningCertificateV2.load(as_received(value))["certs"][0]
+        algorithm = first["hash_algorithm"]["algorithm"].native
+        yield algorithm, first["cert_hash"].native
 
 
 def _is_meant(certificate: x509.Certificate, reference: tuple[str, bytes]) -> bool:

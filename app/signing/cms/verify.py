@@ -8,10 +8,10 @@ from typing import Final
 from asn1crypto import cms, core, x509
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
-from app.signing.cms import signing_certificate
-from app.signing.cms.signed_data import SignedData, attributes
+from app.signing.cms import signed_data, signing_certificate
+from app.signing.cms.signed_data import Claims, SignedData
 from app.signing.content import Content
-from app.signing.encoding import as_received
+from app.signing.encoding import SET, as_received, definite, tagged
 from app.signing.evidence import INTACT, Algorithms, Finding, failed, undecided
 from app.signing.report import SubIndication
 from app.signing.trust import keys
@@ -19,8 +19,6 @@ from app.signing.trust import keys
 _CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
 _MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
 _SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
-_SET_OF: Final = 0x31
-_SHORT_LENGTH: Final = 0x80
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,19 @@ def verify(
     pool: tuple[x509.Certificate, ...],
 ) -> VerifiedSigner:
     """Verify one SignerInfo; `content_type` None for a counter-signature."""
-    chosen = signing_certificate.choose(info, pool)
+    claimed = _Claimed(info, signed_data.by_type(info["signed_attrs"]), content_type)
+    chosen = signing_certificate.choose(info, pool, claims=claimed.attributes)
     algorithms: Algorithms | None = None
     if chosen.certificate is None:
         finding = chosen.finding
     else:
         try:
             key = keys.certificate_key(chosen.certificate)
-            scheme, digest = _scheme(info)
+            scheme, digest = keys.scheme_of(
+                info["signature_algorithm"], default_digest=claimed.digest_name
+            )
             algorithms = Algorithms(digest, scheme, keys.key_bits(key))
-            finding = _check(info, key, content, content_type, algorithms)
+            finding = _check(claimed, key, content, algorithms)
         except keys.UnsupportedSignature as problem:
             finding = undecided(
                 SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
@@ -83,38 +84,33 @@ def verify(
         finding=finding,
         certificate=chosen.certificate,
         algorithms=algorithms,
-        claimed_time=_claimed_time(info),
+        claimed_time=_claimed_time(claimed),
         names_its_certificate=chosen.named,
     )
 
 
-def single(info: cms.SignerInfo, dotted: str) -> core.Asn1Value | None:
-    """Return the one value of a signed attribute, None when absent or repeated."""
-    found = [
-        list(values)
-        for kind, values in attributes(info["signed_attrs"])
-        if kind == dotted
-    ]
-    return found[0][0] if len(found) == 1 and len(found[0]) == 1 else None
+@dataclass(frozen=True)
+class _Claimed:
+    """What a SignerInfo claims, its signed attributes by type."""
 
+    info: cms.SignerInfo
+    attributes: Claims
+    content_type: str | None
 
-def _scheme(info: cms.SignerInfo) -> tuple[str, str]:
-    declared = _digest_name(info)
-    return keys.scheme_of(info["signature_algorithm"], default_digest=declared)
+    @property
+    def digest_name(self) -> str:
+        return str(self.info["digest_algorithm"]["algorithm"].native)
 
-
-def _digest_name(info: cms.SignerInfo) -> str:
-    return str(info["digest_algorithm"]["algorithm"].native)
+    def single(self, dotted: str) -> core.Asn1Value | None:
+        """Return the one value of an attribute, None when absent or repeated."""
+        found = [list(values) for values in self.attributes.get(dotted, ())]
+        return found[0][0] if len(found) == 1 and len(found[0]) == 1 else None
 
 
 def _check(
-    info: cms.SignerInfo,
-    key: PublicKeyTypes,
-    content: Content,
-    content_type: str | None,
-    algorithms: Algorithms,
+    claimed: _Claimed, key: PublicKeyTypes, content: Content, algorithms: Algorithms
 ) -> Finding:
-    declared = _digest_name(info)
+    info, declared = claimed.info, claimed.digest_name
     if declared not in keys.HASHES:
         raise keys.UnsupportedSignature(declared)
     # RSASSA-PSS names its digest in its own parameters, which may be another.
@@ -127,27 +123,24 @@ def _check(
         if _verifies(info, key, content.read(), algorithms):
             return INTACT
         return _broken_value()
-    return _check_attributes(info, key, content, content_type, algorithms)
+    return _check_attributes(claimed, key, content, algorithms)
 
 
 def _check_attributes(
-    info: cms.SignerInfo,
-    key: PublicKeyTypes,
-    content: Content,
-    content_type: str | None,
-    algorithms: Algorithms,
+    claimed: _Claimed, key: PublicKeyTypes, content: Content, algorithms: Algorithms
 ) -> Finding:
-    digest = single(info, _MESSAGE_DIGEST)
+    info = claimed.info
+    digest = claimed.single(_MESSAGE_DIGEST)
     if digest is None:
         return failed(
             SubIndication.FORMAT_FAILURE, "Thiếu hoặc lặp thuộc tính message-digest"
         )
-    if digest.native != content.digest(_digest_name(info)):
+    if digest.native != content.digest(claimed.digest_name):
         return failed(
             SubIndication.HASH_FAILURE,
             "Nội dung đã bị thay đổi: giá trị băm không khớp",
         )
-    if not _same_content_type(info, content_type):
+    if not _same_content_type(claimed):
         return failed(
             SubIndication.SIG_CONSTRAINTS_FAILURE,
             "Thuộc tính content-type không khớp với nội dung",
@@ -157,31 +150,23 @@ def _check_attributes(
     return _broken_value()
 
 
-def _same_content_type(info: cms.SignerInfo, content_type: str | None) -> bool:
-    value = single(info, _CONTENT_TYPE)
-    if content_type is None or value is None:
+def _same_content_type(claimed: _Claimed) -> bool:
+    value = claimed.single(_CONTENT_TYPE)
+    if claimed.content_type is None or value is None:
         # RFC 5652 §11.1 asks for it; old signers leave it out, and lose nothing.
-        return not any(
-            kind == _CONTENT_TYPE for kind, _ in attributes(info["signed_attrs"])
-        )
-    return bool(value.dotted == content_type)
+        return _CONTENT_TYPE not in claimed.attributes
+    return bool(value.dotted == claimed.content_type)
 
 
 def _attribute_forms(info: cms.SignerInfo) -> Iterator[bytes]:
-    """Yield the bytes that may have been signed: as written, then in DER order."""
+    """Yield the bytes that may have been signed: as written, then nearer to DER."""
     encoded = [as_received(attribute) for attribute in info["signed_attrs"]]
-    yield _set_of(encoded)
+    yield tagged(SET, *encoded)
     if sorted(encoded) != encoded:
-        yield _set_of(sorted(encoded))
-
-
-def _set_of(encoded: list[bytes]) -> bytes:
-    contents = b"".join(encoded)
-    size = len(contents)
-    if size < _SHORT_LENGTH:
-        return bytes([_SET_OF, size]) + contents
-    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([_SET_OF, _SHORT_LENGTH | len(length)]) + length + contents
+        yield tagged(SET, *sorted(encoded))
+    plain = [definite(each) for each in encoded]
+    if plain != encoded:
+        yield tagged(SET, *sorted(plain))
 
 
 def _verifies(
@@ -205,7 +190,7 @@ def _broken_value() -> Finding:
     )
 
 
-def _claimed_time(info: cms.SignerInfo) -> datetime | None:
-    value = single(info, _SIGNING_TIME)
+def _claimed_time(claimed: _Claimed) -> datetime | None:
+    value = claimed.single(_SIGNING_TIME)
     native = value.native if value is not None else None
     return native if isinstance(native, datetime) else None

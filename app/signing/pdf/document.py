@@ -68,6 +68,8 @@ class Document:
         Raises:
             MalformedError: their cross-references cannot be followed.
         """
+        if end == len(self.data):
+            return self
         data = self.data[:end]
         sections = xref.sections(data, known=self._parsed.sections)
         return Document(data, sections, self._parsed)

@@ -54,6 +54,8 @@ def examine(
             finding=failed(SubIndication.FORMAT_FAILURE, "Tệp không có chữ ký số"),
             warnings=(NO_SIGNATURE,),
         )
+    # Beside the hashing: both go through every byte, and empty the processor's caches.
+    holds_another = shadow.holds_another_pdf(data)
     evidence = _security_store(document)
     stamps = [
         _document_timestamp(each, data, evidence, prefixes)
@@ -77,7 +79,6 @@ def examine(
             _over(each, list(zip(ends, stamps, strict=True))),
         )
     ]
-    holds_another = shadow.holds_another_pdf(data)
     alone = [] if examined else list(_alone(covered, stamps))
     return DocumentEvidence(
         (*examined, *alone),

@@ -8,14 +8,17 @@ a signature; someone should look.
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Final
+from typing import Final, TypeAlias
 
 from app.signing.limits import MalformedError
 from app.signing.pdf import fields, pages
 from app.signing.pdf.document import Document
 from app.signing.pdf.objects import Ref, Stream, Value, parse_indirect
+from app.signing.pdf.pages import PageNode
 
 SHADOW_CONTENT: Final = "shadow_content"
+
+Widget: TypeAlias = tuple[int, dict[str, Value]]
 
 _STREAM_MARK: Final = len(b"stream\r\n")
 _HEADER: Final = len(b"%PDF-1.7")
@@ -31,11 +34,13 @@ _OBJECT: Final = re.compile(rb"(?:^|[\r\n])(\d{1,10} \d{1,5} obj)")
 
 def is_suspected(signed: Document) -> bool:
     """Tell whether the signed revision holds something waiting to be shown."""
+    tree = pages.nodes(signed)
+    widgets = list(_widgets(signed, tree))
     return (
-        any(_stray_fields(signed))
-        or any(_covered_widgets(signed))
-        or any(_unused_pages(signed))
-        or any(_disguised_fonts(signed))
+        any(_stray_fields(signed, widgets))
+        or any(_covered_widgets(signed, widgets))
+        or any(_unused_pages(signed, tree))
+        or any(_disguised_fonts(signed, tree))
     )
 
 
@@ -53,19 +58,19 @@ def holds_another_pdf(data: bytes) -> bool:
     return False
 
 
-def _stray_fields(document: Document) -> Iterator[int]:
+def _stray_fields(document: Document, widgets: list[Widget]) -> Iterator[int]:
     """Yield widgets that show a value on a page, yet belong to no form."""
     known = fields.fields(document)
-    for widget, dictionary in _widgets(document):
+    for widget, dictionary in widgets:
         has_value = dictionary.get("FT") in {"Tx", "Ch", "Btn"} and "V" in dictionary
         if has_value and "Parent" not in dictionary and widget not in known:
             yield widget
 
 
-def _covered_widgets(document: Document) -> Iterator[int]:
+def _covered_widgets(document: Document, widgets: list[Widget]) -> Iterator[int]:
     """Yield widgets that lie exactly under another one with another value."""
     seen: dict[tuple[object, ...], Value] = {}
-    for widget, dictionary in _widgets(document):
+    for widget, dictionary in widgets:
         place = tuple(document.array(dictionary.get("Rect")))
         value = document.resolve(dictionary.get("V"))
         if not place or value is None or dictionary.get("FT") == "Sig":
@@ -76,20 +81,20 @@ def _covered_widgets(document: Document) -> Iterator[int]:
         seen.setdefault(key, value)
 
 
-def _widgets(document: Document) -> Iterator[tuple[int, dict[str, Value]]]:
-    for node in pages.nodes(document):
+def _widgets(document: Document, tree: list[PageNode]) -> Iterator[Widget]:
+    for node in tree:
         for each in document.array(node.dictionary.get("Annots")):
             dictionary = document.dictionary(each)
             if isinstance(each, Ref) and dictionary.get("Subtype") == "Widget":
                 yield each.number, dictionary
 
 
-def _disguised_fonts(document: Document) -> Iterator[str]:
+def _disguised_fonts(document: Document, tree: list[PageNode]) -> Iterator[str]:
     """Yield composite fonts under another name than the glyphs they draw with.
 
     The two must be one (ISO 32000-2 §9.7.6.2); a font made to be swapped differs.
     """
-    for node in pages.nodes(document):
+    for node in tree:
         resources = document.dictionary(node.dictionary.get("Resources"))
         for value in document.dictionary(resources.get("Font")).values():
             font = document.dictionary(value)
@@ -105,9 +110,9 @@ def _family(document: Document, name: Value) -> str:
     return _SEPARATORS.sub("", plain).lower()
 
 
-def _unused_pages(document: Document) -> Iterator[int]:
+def _unused_pages(document: Document, tree: list[PageNode]) -> Iterator[int]:
     """Yield page objects in the file that its page tree never had."""
-    known = _ever_in_view(document)
+    known = _ever_in_view(document, tree)
     if not _may_hold_others(document, known):
         return
     inside_until = 0
@@ -162,13 +167,15 @@ def _extent(data: bytes, offset: int) -> tuple[int, int]:
     return stream.start, stream.start + length if isinstance(length, int) else 0
 
 
-def _ever_in_view(document: Document) -> set[int | str]:
+def _ever_in_view(document: Document, tree: list[PageNode]) -> set[int | str]:
     """Collect catalogs and page nodes of every revision that is a whole document."""
-    found: set[int | str] = set()
+    found: set[int | str] = {node.key for node in tree}
     for position, section in enumerate(document.sections):
         root = section.trailer.get("Root")
         if isinstance(root, Ref):
             found.add(root.number)
+        if not position:
+            continue
         state = document.without_newest(position)
         # The first sections of a linearized file are no documents by themselves.
         with suppress(MalformedError):

@@ -5,6 +5,7 @@ in the past (§5.6.2.2): the same questions, asked of the instant a signature is
 to have existed, with answers given since.
 """
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,8 +17,13 @@ from asn1crypto import x509
 
 from app.signing.encoding import as_received
 from app.signing.policy import Policy
-from app.signing.report import RevocationFact, RevocationStatus, SubIndication
-from app.signing.trust import path, revocation
+from app.signing.report import (
+    CertificateFact,
+    RevocationFact,
+    RevocationStatus,
+    SubIndication,
+)
+from app.signing.trust import names, path, revocation
 from app.signing.trust.answers import Answer
 from app.signing.trust.path import Path
 from app.signing.trust.store import Evidence, Scope, TrustStore
@@ -56,6 +62,17 @@ class CertificateVerdict:
     path: Path | None = None
     revocation: tuple[RevocationFact, ...] = ()
     revoked_at: datetime | None = None
+
+    @property
+    def chain(self) -> tuple[CertificateFact, ...]:
+        """Describe the certificates from the first to the anchor's."""
+        if self.path is None:
+            return ()
+        chain = self.path.certificates
+        anchor = self.path.anchor.certificate
+        if as_received(chain[-1]) != as_received(anchor):
+            chain = (*chain, anchor)
+        return tuple(_described(each) for each in chain)
 
 
 _NO_PATH: Final = CertificateVerdict(SubIndication.NO_CERTIFICATE_CHAIN_FOUND)
@@ -148,6 +165,17 @@ class _Judgment(ABC):
             candidates=self.evidence.certificates,
             scope=self.scope,
         )
+
+
+def _described(certificate: x509.Certificate) -> CertificateFact:
+    return CertificateFact(
+        subject=names.distinguished_name(certificate.subject),
+        issuer=names.distinguished_name(certificate.issuer),
+        serial=format(certificate.serial_number, "x"),
+        not_before=certificate.not_valid_before,
+        not_after=certificate.not_valid_after,
+        sha256=hashlib.sha256(as_received(certificate)).hexdigest(),
+    )
 
 
 def _rank(verdict: CertificateVerdict) -> int:

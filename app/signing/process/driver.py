@@ -4,11 +4,9 @@ Basic validation first; a proved time is brought in only where the present alone
 cannot pass the signature, so that a later step may improve and never worsen.
 """
 
-import hashlib
 from dataclasses import replace
 from typing import Final
 
-from app.signing.encoding import as_received
 from app.signing.evidence import INTACT, Finding, SignatureEvidence, undecided
 from app.signing.process import algorithms, constraints, levels, purposes, timestamps
 from app.signing.process.certificate import (
@@ -22,7 +20,6 @@ from app.signing.process.constraints import Judged
 from app.signing.process.timestamps import ProvedTimes
 from app.signing.report import (
     AlgorithmVerdict,
-    CertificateFact,
     Indication,
     Integrity,
     Level,
@@ -159,7 +156,7 @@ def _report(judged: Judged, problem: SubIndication | None) -> SignatureReport:
         signer=names.signer_of(certificate) if certificate else None,
         issuer=names.distinguished_name(certificate.issuer) if certificate else None,
         serial=format(certificate.serial_number, "x") if certificate else None,
-        chain=_chain(verdict),
+        chain=verdict.chain,
         trust_anchor=verdict.path.anchor.name if verdict.path else None,
         claimed_signing_time=signature.claimed_time,
         signing_time=proved.signature_existed_at or signature.claimed_time,
@@ -170,24 +167,4 @@ def _report(judged: Judged, problem: SubIndication | None) -> SignatureReport:
         revocation=verdict.revocation,
         algorithm=judged.algorithm,
         constraints=constraints.all_of(judged),
-    )
-
-
-def _chain(verdict: CertificateVerdict) -> tuple[CertificateFact, ...]:
-    if verdict.path is None:
-        return ()
-    chain = verdict.path.certificates
-    anchor = verdict.path.anchor.certificate
-    if as_received(chain[-1]) != as_received(anchor):
-        chain = (*chain, anchor)
-    return tuple(
-        CertificateFact(
-            subject=names.distinguished_name(each.subject),
-            issuer=names.distinguished_name(each.issuer),
-            serial=format(each.serial_number, "x"),
-            not_before=each.not_valid_before,
-            not_after=each.not_valid_after,
-            sha256=hashlib.sha256(as_received(each)).hexdigest(),
-        )
-        for each in chain
     )

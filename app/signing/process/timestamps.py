@@ -7,7 +7,13 @@ from datetime import datetime
 from app.signing.cms import timestamps as kinds
 from app.signing.evidence import INTACT, TimestampEvidence
 from app.signing.process import algorithms
-from app.signing.process.certificate import Context, Past, judge_now, judge_then
+from app.signing.process.certificate import (
+    CertificateVerdict,
+    Context,
+    Past,
+    judge_now,
+    judge_then,
+)
 from app.signing.report import SubIndication, TimestampReport
 from app.signing.trust import names, path
 from app.signing.trust.store import Evidence, Scope
@@ -56,8 +62,10 @@ def _report(
 ) -> TimestampReport:
     problem = _own_problem(each, context)
     valid = problem is None
+    verdict = CertificateVerdict(problem)
     if problem is None:
-        problem = _trust_problem(each, context, evidence, past)
+        verdict = _certificate_verdict(each, context, evidence, past)
+        problem = verdict.problem or _weakness(each, context, past)
     return TimestampReport(
         kind=each.kind,
         time=each.time,
@@ -65,6 +73,8 @@ def _report(
         trusted=problem is None,
         authority=names.signer_of(each.certificate).name if each.certificate else None,
         sub_indication=problem,
+        chain=verdict.chain,
+        revocation=verdict.revocation,
     )
 
 
@@ -82,26 +92,34 @@ def _own_problem(each: TimestampEvidence, context: Context) -> SubIndication | N
     return None
 
 
-def _trust_problem(
+def _certificate_verdict(
     each: TimestampEvidence, context: Context, evidence: Evidence, past: Past
-) -> SubIndication | None:
-    if each.certificate is None or each.algorithms is None or each.time is None:
-        return SubIndication.NO_SIGNING_CERTIFICATE_FOUND
+) -> CertificateVerdict:
+    if each.certificate is None:
+        return CertificateVerdict(SubIndication.NO_SIGNING_CERTIFICATE_FOUND)
     known = evidence + each.evidence
     verdict = judge_now(
         each.certificate, context=context, evidence=known, scope=Scope.TIMESTAMP
     )
-    if verdict.problem is not None:
-        verdict = judge_then(
-            each.certificate,
-            past=past,
-            context=context,
-            evidence=known,
-            scope=Scope.TIMESTAMP,
-        )
+    if verdict.problem is None:
+        return verdict
+    return judge_then(
+        each.certificate,
+        past=past,
+        context=context,
+        evidence=known,
+        scope=Scope.TIMESTAMP,
+    )
+
+
+def _weakness(
+    each: TimestampEvidence, context: Context, past: Past
+) -> SubIndication | None:
+    if each.algorithms is None:
+        return SubIndication.NO_SIGNING_CERTIFICATE_FOUND
     judged = algorithms.judge(
         each.algorithms, proved_at=past.existed_at, policy=context.policy
     )
-    if verdict.problem is None and not judged.acceptable:
-        return SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
-    return verdict.problem
+    if judged.acceptable:
+        return None
+    return SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE

@@ -20,6 +20,7 @@ from pyhanko.sign.timestamps import TimeStamper as PyHankoTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from app.signing import validation
+from app.signing.encoding import as_received
 from app.signing.evidence import SignatureEvidence
 from app.signing.pdf import examine
 from app.signing.policy import DOSSIER
@@ -117,7 +118,7 @@ def _chain_with_answers(
         raise EvidenceMissing("no path to an anchor")
     total = Evidence(certificates=(*found.certificates, found.anchor.certificate))
     for position, each in enumerate(found.certificates):
-        own = each.dump() == found.anchor.certificate.dump()
+        own = as_received(each) == as_received(found.anchor.certificate)
         if not own and not revocation.needs_no_check(each):
             total += _newest_answer(each, found.issuer_of(position), known)
     return total
@@ -138,7 +139,7 @@ def _newest_answer(
 
 
 def _digest(each: crl.CertificateList | ocsp.OCSPResponse) -> str:
-    return hashlib.sha256(each.dump()).hexdigest()
+    return hashlib.sha256(as_received(each)).hexdigest()
 
 
 def _write(writer: IncrementalPdfFileWriter, needed: dict[str, Evidence]) -> None:
@@ -157,7 +158,7 @@ def _write(writer: IncrementalPdfFileWriter, needed: dict[str, Evidence]) -> Non
 
 
 def _once(values: tuple[_T, ...]) -> list[_T]:
-    return list({each.dump(): each for each in values}.values())
+    return list({as_received(each): each for each in values}.values())
 
 
 class _Asking(PyHankoTimeStamper):

@@ -4,9 +4,7 @@ import hashlib
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import cms, tsp
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
-from pyhanko.sign.timestamps import TimeStamper as PyHankoTimeStamper
 
 from app.signing import validation
 from app.signing.cms import timestamps
@@ -14,15 +12,10 @@ from app.signing.content import Content
 from app.signing.evidence import INTACT
 from app.signing.policy import DOSSIER
 from app.signing.report import Indication, Integrity, SignatureReport
-from app.signing.sealing import schemes, values
+from app.signing.sealing import packaging, values
 from app.signing.sealing.errors import ProviderUnavailable, SealRejected
 from app.signing.sealing.ports import Credential, TimeStamper
-from app.signing.sealing.preparing import (
-    UNSIGNABLE,
-    Prepared,
-    alone,
-    external_signer,
-)
+from app.signing.sealing.preparing import UNSIGNABLE, Prepared
 from app.signing.trust.store import NOBODY, TrustStore
 
 
@@ -95,22 +88,6 @@ def verify(
         raise SealRejected(f"The signature is not trusted: {own[0].sub_indication}")
 
 
-class _KnownToken(PyHankoTimeStamper):
-    """Hands pyHanko a token that is there already."""
-
-    def __init__(self, token: bytes) -> None:
-        super().__init__(include_nonce=False)  # type: ignore[no-untyped-call] # pyHanko's
-        self._token = token
-
-    async def async_request_tsa_response(
-        self,
-        req: tsp.TimeStampReq,  # noqa: ARG002 - asked already
-    ) -> tsp.TimeStampResp:
-        token = cms.ContentInfo.load(self._token)
-        granted = tsp.PKIStatusInfo({"status": "granted"})
-        return tsp.TimeStampResp({"status": granted, "time_stamp_token": token})
-
-
 def _embedded(
     pdf: bytes,
     prepared: Prepared,
@@ -118,12 +95,11 @@ def _embedded(
     credential: Credential,
     token: bytes | None,
 ) -> bytes:
-    signature = alone(
-        external_signer(credential, value).async_sign_prescribed_attributes(
-            schemes.DIGEST,
-            cms.CMSAttributes.load(prepared.signed_attributes),
-            timestamper=_KnownToken(token) if token else None,
-        )
+    signature = packaging.signed_data(
+        value,
+        attributes=prepared.signed_attributes,
+        credential=credential,
+        token=token,
     )
     output = BytesIO(pdf + prepared.tail)
     start, end = prepared.region

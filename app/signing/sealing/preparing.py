@@ -91,7 +91,7 @@ def prepare(
 def _prepare(
     pdf: bytes, credential: Credential, purpose: Purpose, at: datetime
 ) -> Prepared:
-    signer = external_signer(credential)
+    signer = _signer(credential)
     tool = PdfSigner(
         PdfSignatureMetadata(
             field_name=purpose.field,
@@ -114,7 +114,7 @@ def _prepare(
     output = BytesIO()
     digest, _ = prepared.digest_tbs_document(output=output)
     # PAdES claims the time in /M, never in signing-time (EN 319 142-1 §6.3).
-    attributes = alone(
+    attributes = _alone(
         signer.signed_attrs(
             digest.document_digest,
             schemes.DIGEST,
@@ -131,19 +131,17 @@ def _prepare(
     )
 
 
-def external_signer(
-    credential: Credential, value: bytes | None = None
-) -> ExternalSigner:
+def _signer(credential: Credential) -> ExternalSigner:
     """Return pyHanko's stand-in for a key that signs elsewhere."""
     return ExternalSigner(
         signing_cert=credential.certificate,
         cert_registry=_store(credential.chain),
-        signature_value=value or schemes.value_bytes(credential.certificate),
+        signature_value=schemes.value_bytes(credential.certificate),
         signature_mechanism=schemes.algorithm(credential.scheme),
     )
 
 
-def alone(coroutine: Coroutine[Any, Any, _T]) -> _T:
+def _alone(coroutine: Coroutine[Any, Any, _T]) -> _T:
     """Run one of pyHanko's coroutines to its end, from threads and loops alike."""
     with ThreadPoolExecutor(1) as executor:
         return executor.submit(asyncio.run, coroutine).result()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from asn1crypto import x509
 
+from app.signing.encoding import as_received
 from app.signing.sealing import schemes
 from app.signing.sealing.ports import Credential, Scheme
 from app.signing.sessions.errors import CertificateUnreadable
@@ -33,8 +34,8 @@ def read(
 
 
 def put(row: SigningSession, credential: Credential) -> None:
-    row.certificate = credential.certificate.dump()
-    row.chain = [each.dump() for each in credential.chain]
+    row.certificate = as_received(credential.certificate)
+    row.chain = [as_received(each) for each in credential.chain]
     row.scheme = credential.scheme.value
 
 

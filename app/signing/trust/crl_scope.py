@@ -10,8 +10,13 @@ from typing import Final
 
 from asn1crypto import crl, x509
 
-from app.signing.encoding import as_received
+from app.signing.encoding import SEQUENCE, as_received, tagged
 from app.signing.trust import distinguished_names
+
+# RFC 5280 §4.2.1.13, the tags of one name inside its point.
+_DISTRIBUTION_POINT: Final = 0xA0
+_FULL_NAME: Final = 0xA0
+_DIRECTORY_NAME: Final = 0xA4
 
 ALL_REASONS: Final = frozenset(
     {
@@ -35,10 +40,9 @@ def points_of(certificate: x509.Certificate) -> Iterator[x509.DistributionPoint]
 
 @lru_cache(maxsize=256)
 def _implied_point(issuer_der: bytes) -> x509.DistributionPoint:
-    own = x509.GeneralName("directory_name", x509.Name.load(issuer_der))
-    name = x509.DistributionPointName("full_name", x509.GeneralNames([own]))
-    made = x509.DistributionPoint({"distribution_point": name})
-    return x509.DistributionPoint.load(made.dump())
+    full_name = tagged(_FULL_NAME, tagged(_DIRECTORY_NAME, issuer_der))
+    made = tagged(SEQUENCE, tagged(_DISTRIBUTION_POINT, full_name))
+    return x509.DistributionPoint.load(made)
 
 
 def reasons(

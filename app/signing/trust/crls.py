@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from asn1crypto import crl, x509
+from asn1crypto import core, crl, x509
 
 from app.signing.encoding import as_received
 from app.signing.report import RevocationStatus
@@ -148,10 +148,10 @@ def _continues(delta: crl.CertificateList, base: crl.CertificateList) -> bool:
     begins = delta.delta_crl_indicator_value.native
     return (
         distinguished_names.same(delta.issuer, base.issuer)
-        and _dumped(delta.issuing_distribution_point_value)
-        == _dumped(base.issuing_distribution_point_value)
-        and _dumped(delta.authority_key_identifier_value)
-        == _dumped(base.authority_key_identifier_value)
+        and _encoded(delta.issuing_distribution_point_value)
+        == _encoded(base.issuing_distribution_point_value)
+        and _encoded(delta.authority_key_identifier_value)
+        == _encoded(base.authority_key_identifier_value)
         and base.crl_number_value is not None
         and begins <= _number(base) <= _number(delta)
     )
@@ -161,9 +161,8 @@ def _number(each: crl.CertificateList) -> int:
     return 0 if each.crl_number_value is None else int(each.crl_number_value.native)
 
 
-def _dumped(value: object) -> bytes | None:
-    dump = getattr(value, "dump", None)
-    return None if dump is None else bytes(dump())
+def _encoded(value: core.Asn1Value | None) -> bytes | None:
+    return None if value is None else as_received(value)
 
 
 def _answer(part: _Part) -> Answer:

@@ -93,7 +93,17 @@ def _sloppy_rsa_key(info_der: bytes) -> rsa.RSAPublicKey | None:
 def scheme_of(
     algorithm: algos.SignedDigestAlgorithm, *, default_digest: str | None
 ) -> tuple[str, str]:
-    """Name the signature scheme and the digest inside it."""
+    """Name the signature scheme and the digest inside it.
+
+    Raises:
+        UnsupportedSignature: none that is known.
+    """
+    return _scheme_of(as_received(algorithm), default_digest)
+
+
+@lru_cache(maxsize=256)
+def _scheme_of(der: bytes, default_digest: str | None) -> tuple[str, str]:
+    algorithm = algos.SignedDigestAlgorithm.load(der)
     dotted = algorithm["algorithm"].dotted
     if dotted in _SHA3_SIGNATURES:
         return _SHA3_SIGNATURES[dotted]
@@ -172,6 +182,14 @@ def _rsa_padding(
         return padding.PKCS1v15()
     if parameters is None:
         return padding.PSS(padding.MGF1(algorithm), algorithm.digest_size)
+    if not isinstance(parameters, algos.RSASSAPSSParams):
+        raise TypeError("RSASSA-PSS without its parameters")
+    return _pss(as_received(parameters))
+
+
+@lru_cache(maxsize=256)
+def _pss(der: bytes) -> padding.PSS:
+    parameters = algos.RSASSAPSSParams.load(der)
     mask_hash = parameters["mask_gen_algorithm"]["parameters"]["algorithm"].native
     salt = int(parameters["salt_length"].native)
     return padding.PSS(padding.MGF1(HASHES[mask_hash]()), salt)

@@ -16,7 +16,9 @@ from app.files import service as files
 from app.files.models import StoredFile
 from app.files.routes import StorageDep
 from app.files.service import NewFile
-from app.identity.access import SendingSignedIn, SignedIn
+from app.identity.access import may, may_between
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.signing import limits
 from app.signing.report import ValidationReport
 from app.signing.validations import queries, service
@@ -76,7 +78,7 @@ def asked_form(
 
 async def judged_upload(
     request: Request,
-    actor: SendingSignedIn,
+    actor: Annotated[Actor, may_between(Permission.VALIDATE_SIGNATURES)],
     transactions: TransactionsDep,
     storage: StorageDep,
     validator: ValidatorDep,
@@ -140,7 +142,7 @@ async def validate_signatures(
 @router.get("/{validation_id}", operation_id="get_signature_validation")
 async def get_signature_validation(
     validation_id: UUID,
-    actor: SignedIn,
+    actor: Annotated[Actor, may(Permission.VALIDATE_SIGNATURES)],
     session: SessionDep,
     report: Detail = Detail.SIMPLE,
 ) -> ValidationOut:
@@ -157,7 +159,7 @@ async def get_signature_validation(
 )
 async def revalidate_signatures(
     validation_id: UUID,
-    actor: SendingSignedIn,
+    actor: Annotated[Actor, may_between(Permission.VALIDATE_SIGNATURES)],
     transactions: TransactionsDep,
     storage: StorageDep,
     validator: ValidatorDep,

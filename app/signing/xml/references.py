@@ -60,6 +60,7 @@ class Outside:
 class Reference:
     """One reference, processed: the element it points to, and the bytes it digested."""
 
+    source: etree._Element
     uri: str | None
     kind: str
     finding: Finding
@@ -118,19 +119,21 @@ def _process_one(
     try:
         target, start = _start(uri, kind, signature, identifiers, outside)
         if start is None:
-            return Reference(uri, kind, _not_found(uri))
+            return Reference(element, uri, kind, _not_found(uri))
         digested = transforms.apply(
             start, child(element, "Transforms"), signature=signature
         )
         finding = _digest_finding(element, digested)
     except KeyError:
-        return Reference(uri, kind, _not_found(uri))
+        return Reference(element, uri, kind, _not_found(uri))
     except UnsupportedError as problem:
         doubt = undecided(SubIndication.SIG_CONSTRAINTS_FAILURE, str(problem))
-        return Reference(uri, kind, doubt)
+        return Reference(element, uri, kind, doubt)
     except MalformedError as problem:
-        return Reference(uri, kind, failed(SubIndication.FORMAT_FAILURE, str(problem)))
-    return Reference(uri, kind, finding, target, digested)
+        return Reference(
+            element, uri, kind, failed(SubIndication.FORMAT_FAILURE, str(problem))
+        )
+    return Reference(element, uri, kind, finding, target, digested)
 
 
 def _start(

@@ -22,12 +22,10 @@ from app.signing.evidence import (
 from app.signing.limits import MalformedError
 from app.signing.report import Integrity, Level, SubIndication
 from app.signing.trust.store import Evidence
-from app.signing.xml import key_info
+from app.signing.xml import key_info, stamped
 from app.signing.xml.algorithms import DIGESTS
 from app.signing.xml.documents import child, text_of
-from app.signing.xml.nodes import C14N_10, NodeSet, canonicalize
 from app.signing.xml.references import Reference
-from app.signing.xml.transforms import prefixes_of
 
 _ETSI: Final = "http://uri.etsi.org/01903"
 _SIGNED_PROPERTIES: Final = "#SignedProperties"
@@ -140,20 +138,36 @@ def embedded(properties: Properties) -> Evidence:
 
 def stamps(properties: Properties, evidence: Evidence) -> Iterator[TimestampEvidence]:
     """Verify the content, signature and archive time-stamps of a signature."""
-    data_objects = _etsi_child(properties.signed, "SignedDataObjectProperties")
-    for element in _etsi_children(data_objects, "AllDataObjectsTimeStamp"):
-        yield from _tokens(
-            element, _data_objects(properties), timestamps.CONTENT, evidence
-        )
+    yield from _content_stamps(properties, evidence)
     value = child(properties.signature, "SignatureValue")
     for element in _etsi_children(properties.unsigned, "SignatureTimeStamp"):
         if value is not None:
-            stamped = _canonical(value, element)
-            yield from _tokens(element, stamped, timestamps.SIGNATURE, evidence)
+            over = stamped.canonical(value, element)
+            yield from _tokens(element, over, timestamps.SIGNATURE, evidence)
     for element in _etsi_children(properties.unsigned, "ArchiveTimeStamp"):
-        stamped = _archived(properties, element)
-        for each in _tokens(element, stamped, timestamps.ARCHIVE, evidence):
+        over = stamped.archived(element, properties.signature, properties.references)
+        for each in _tokens(element, over, timestamps.ARCHIVE, evidence):
             yield _archive_outcome(each)
+
+
+def _content_stamps(
+    properties: Properties, evidence: Evidence
+) -> Iterator[TimestampEvidence]:
+    """Verify what proves that the data were there before they were signed (§5.2.8)."""
+    if not properties.covered:
+        return
+    holder = _etsi_child(properties.signed, "SignedDataObjectProperties")
+    for element in _etsi_children(holder, "AllDataObjectsTimeStamp"):
+        over = stamped.all_data_objects(properties.references)
+        yield from _tokens(element, over, timestamps.CONTENT, evidence)
+    for element in _etsi_children(holder, "IndividualDataObjectsTimeStamp"):
+        try:
+            over = stamped.individual_data_objects(element, properties.references)
+        except MalformedError as problem:
+            finding = failed(SubIndication.FORMAT_FAILURE, str(problem))
+            yield TimestampEvidence(timestamps.CONTENT, None, finding)
+            continue
+        yield from _tokens(element, over, timestamps.CONTENT, evidence)
 
 
 def level(
@@ -186,7 +200,7 @@ def _archive_outcome(each: TimestampEvidence) -> TimestampEvidence:
 
 
 def _tokens(
-    element: etree._Element, stamped: bytes, kind: str, evidence: Evidence
+    element: etree._Element, over: bytes, kind: str, evidence: Evidence
 ) -> Iterator[TimestampEvidence]:
     for token in _etsi_children(element, "EncapsulatedTimeStamp"):
         try:
@@ -196,41 +210,8 @@ def _tokens(
             yield TimestampEvidence(kind, None, finding)
             continue
         yield timestamps.verify_token(
-            der, Content([stamped]), kind=kind, others=evidence.certificates
+            der, Content([over]), kind=kind, others=evidence.certificates
         )
-
-
-def _canonical(element: etree._Element, stamp: etree._Element) -> bytes:
-    method = child(stamp, "CanonicalizationMethod")
-    algorithm = (method.get("Algorithm") if method is not None else None) or C14N_10
-    nodes = NodeSet((element,), comments=True)
-    return canonicalize(nodes, algorithm, prefixes=prefixes_of(method))
-
-
-def _data_objects(properties: Properties) -> bytes:
-    return b"".join(
-        each.digested
-        for each in properties.references
-        if not each.kind.endswith(_SIGNED_PROPERTIES)
-    )
-
-
-def _archived(properties: Properties, stamp: etree._Element) -> bytes:
-    """Gather what an archive time-stamp is over (EN 319 132-1 §5.5.2.2)."""
-    signature = properties.signature
-    pieces = [each.digested for each in properties.references]
-    for name in ("SignedInfo", "SignatureValue", "KeyInfo"):
-        element = child(signature, name)
-        if element is not None:
-            pieces.append(_canonical(element, stamp))
-    earlier = list(stamp.itersiblings(etree.Element, preceding=True))
-    pieces += [_canonical(element, stamp) for element in reversed(earlier)]
-    targets = {id(each.target) for each in properties.references}
-    for element in signature.iterchildren("{*}Object"):
-        own = _etsi_child(element, "QualifyingProperties") is not None
-        if not own and id(element) not in targets:
-            pieces.append(_canonical(element, stamp))
-    return b"".join(pieces)
 
 
 def _certificate_digests(properties: Properties) -> Iterator[tuple[str, bytes]]:

@@ -1,32 +1,23 @@
-"""A portal that may be killed at any moment, and raised again at once.
-
-One process has read all the code; each portal is a fork of it that runs the real
-`serve`. Reading the code anew for each would take most of a test's time.
-
-Run as a program, it raises a portal for each line on its input and answers with
-the process id.
-"""
+"""A portal that may be killed at any moment, and raised again at once."""
 
 import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 
-_ROOT = Path(__file__).parents[3]
+from simulators import nursery
+
 _WITHIN_SECONDS = 60
 
 
 @dataclass
 class MortalPortal:
-    nursery: subprocess.Popen[str]
+    environment: Mapping[str, str]
     port: int
-    pid: int = 0
+    process: BaseProcess | None = None
     deaths: int = 0
 
     @property
@@ -35,11 +26,11 @@ class MortalPortal:
 
     def raise_again(self) -> None:
         """Start a portal, and wait until it listens."""
-        assert self.nursery.stdin is not None
-        assert self.nursery.stdout is not None
-        self.nursery.stdin.write("\n")
-        self.nursery.stdin.flush()
-        self.pid = int(self.nursery.stdout.readline())
+        self.process = nursery.start(
+            "app.cli",
+            *("serve", "--host", "127.0.0.1", "--port", str(self.port)),
+            environment={**os.environ, **self.environment},
+        )
         deadline = time.monotonic() + _WITHIN_SECONDS
         while time.monotonic() < deadline:
             try:
@@ -53,33 +44,22 @@ class MortalPortal:
 
     def kill(self) -> None:
         """End it between two instructions: no signal handler, no last word."""
-        os.kill(self.pid, signal.SIGKILL)
-        while Path(f"/proc/{self.pid}").exists():
-            time.sleep(0.001)
-        self.pid = 0
+        assert self.process is not None
+        self.process.kill()
+        self.process.join()
+        self.process = None
         self.deaths += 1
 
 
 @contextmanager
 def mortal(environment: Mapping[str, str]) -> Iterator[MortalPortal]:
-    port = _free_port()
-    nursery = subprocess.Popen(  # noqa: S603  # our own program
-        [sys.executable, "-m", "tests.dossiers.chaos.mortal_portal", str(port)],
-        cwd=_ROOT,
-        env={**os.environ, **environment},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    portal = MortalPortal(nursery, port)
+    portal = MortalPortal(environment, _free_port())
     try:
         portal.raise_again()
         yield portal
     finally:
-        if portal.pid:
+        if portal.process is not None:
             portal.kill()
-        nursery.communicate(timeout=_WITHIN_SECONDS)
 
 
 def _free_port() -> int:
@@ -87,20 +67,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _nurse(port: int) -> None:
-    from app.cli import serving  # only the nursery reads the house
-
-    for _ in sys.stdin:
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        child = os.fork()
-        if child == 0:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            serving.serve(host=["127.0.0.1"], port=port)
-            os._exit(0)
-        print(child, flush=True)  # noqa: T201  # the answer
-
-
-if __name__ == "__main__":
-    _nurse(int(sys.argv[1]))

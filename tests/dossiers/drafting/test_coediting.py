@@ -64,7 +64,7 @@ async def test_a_co_editor_attaches_papers_and_does_not_submit(town: Town) -> No
     invites = await _invite(binh, draft, "083056000103")
     done = await walks.send_in(town.person("hoa"), draft)
 
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_your_step")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_the_applicant")
     assert invites.json()["code"] == "not_the_applicant"
     assert done.json()["status"] == "submitted"
 

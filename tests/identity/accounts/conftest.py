@@ -18,7 +18,6 @@ from app.audit.models import AuditAct
 from app.core.clock import FixedClock
 from app.core.database import Sessions, transaction
 from app.core.http import problems
-from app.identity.access import SignedIn
 from app.identity.accounts import administering, administration_routes
 from app.identity.accounts import routes as account_routes
 from app.identity.accounts.administering import NewAccount
@@ -27,6 +26,7 @@ from app.identity.accounts.passwords import Passwords
 from app.identity.accounts.vault import Vault
 from app.identity.actor import Kind
 from app.identity.service import NewPerson, load_people
+from app.identity.sessions.routes import Person as SignedIn
 from app.identity.sign_in.desk import Desk as SignInDesk
 from app.identity.tokens import Tokens
 from app.wiring.sign_in import SignInSettings
@@ -60,7 +60,7 @@ class Office:
 
     async def events(self) -> list[str]:
         async with self.sessions() as session:
-            found = await session.scalars(select(AuditAct.event).order_by(AuditAct.id))
+            found = await session.scalars(select(AuditAct.event).order_by(AuditAct.at))
             return list(found)
 
 

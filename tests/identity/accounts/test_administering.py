@@ -108,7 +108,7 @@ async def test_who_is_no_administrator_may_do_nothing(
         await http.delete("/v1/local-accounts/diem/disablement"),
     ]
 
-    assert {each.json()["code"] for each in answers} == {"not_an_administrator"}
+    assert {each.json()["code"] for each in answers} == {"not_the_administrator"}
 
 
 async def test_the_night_shuts_what_nobody_uses(diem: Official, office: Office) -> None:

@@ -25,9 +25,9 @@ from app.core.database import Sessions, transaction
 from app.core.http import problems
 from app.core.http.session import SessionDep
 from app.identity import access
-from app.identity.access import SignedIn
 from app.identity.models import Person
 from app.identity.sessions import routes as session_routes
+from app.identity.sessions.routes import Person as SignedIn
 from app.identity.sign_in import account_routes
 from app.identity.sign_in import routes as sign_in_routes
 from app.identity.sign_in.desk import Desk

@@ -38,6 +38,13 @@ AT_ONCE = [
     "clock_skew",
     "shuffled",
 ]
+# What a killed worker held and what failed goes again soon.
+PACE = {
+    "timeout_seconds": 1.5,
+    "retry_seconds": 0.05,
+    "longest_retry_seconds": 0.4,
+    "rest_seconds": 0.5,
+}
 STATUSES = {Status.SUBMITTED: "1", Status.ACCEPTED: "2", Status.PROCESSING: "4"}
 
 
@@ -62,8 +69,7 @@ async def test_both_sides_hold_the_same_after_kills_and_misbehaviour(
     portal: Running,
     inspector: Inspector,
 ) -> None:
-    patient = settings.model_copy(update={"timeout_seconds": 6})
-    opened = Stage(database_url, portal, patient)
+    opened = Stage(database_url, portal, settings.model_copy(update=PACE))
     await inspector.misbehave(share=0.3, seed=5, kinds=AT_ONCE)
     for number in range(DOSSIERS):
         await owe(sessions, code_of(number))
@@ -98,4 +104,4 @@ async def _until(sessions: Sessions, count: int) -> None:
             async with sessions() as session:
                 if (await session.scalar(delivered) or 0) >= count:
                     return
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.05)

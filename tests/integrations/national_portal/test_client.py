@@ -268,7 +268,7 @@ async def test_a_dossier_that_exists_is_not_created_whatever_the_code_says(
 
 
 @pytest.mark.parametrize(
-    "result", ["một chuỗi", ["một chuỗi"], [{"MaHoSo": "khác"}], 7]
+    "result", ["một chuỗi", ["một chuỗi"], [{"MaHoSo": "khác"}], 7, {"a": 1}, [{}]]
 )
 async def test_an_unreadable_look_up_proves_nothing(
     settings: NationalPortalSettings, result: object

@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from app.integrations.breaker import Breaker
+from app.integrations.national_portal.client import NationalPortalClient
 from app.integrations.national_portal.deliver import Courier
+from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.notice import Status
 from app.integrations.national_portal.settings import NationalPortalSettings
 from app.outbox.delivery import (
@@ -133,10 +135,17 @@ async def test_a_refused_row_is_certainly_absent(
 
 
 async def test_a_portal_slower_than_our_patience_leaves_the_outcome_unknown(
-    courier: Courier, inspector: Inspector, code: str
+    courier: Courier,
+    settings: NationalPortalSettings,
+    line: Line,
+    inspector: Inspector,
+    code: str,
 ) -> None:
-    await inspector.misbehave(kinds=["slow"], slow_seconds=0.3)
-    hasty = dataclasses.replace(courier, patience=timedelta(seconds=0.1))
+    """Each answer is in time; both together are not."""
+    await inspector.misbehave(kinds=["slow"], slow_seconds=0.35)
+    short = settings.model_copy(update={"timeout_seconds": 0.4})
+    client = NationalPortalClient(settings=short, line=line)
+    hasty = dataclasses.replace(courier, client=client)
 
     outcome = await hasty.deliver(message(code, 1, Status.SUBMITTED))
 

@@ -1,18 +1,21 @@
 """Look at what the Portal's dictionaries would change, and decide."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
+from app.identity.actor import Actor
+from app.identity.policy.permissions import Permission
 from app.integrations.national_portal.dictionaries import deciding, queries, schemas
 from app.integrations.national_portal.dictionaries.deciding import Word
 from app.integrations.national_portal.dictionaries.schemas import (
     DecisionStated,
     ProposalDetail,
 )
-from app.procedures.access import Drafter, Publisher
+from app.procedures.access import for_rules
 
 router = APIRouter(
     prefix="/v1/national-portal/dictionary-proposals",
@@ -24,7 +27,7 @@ router = APIRouter(
 
 @router.get("", operation_id="list_dictionary_proposals")
 async def list_dictionary_proposals(
-    _: Drafter, session: SessionDep
+    _: Annotated[Actor, for_rules(Permission.DRAFT_RULES)], session: SessionDep
 ) -> list[ProposalDetail]:
     """Show the differences that wait for a decision."""
     return [schemas.detail(each) for each in await queries.waiting(session)]
@@ -34,7 +37,7 @@ async def list_dictionary_proposals(
 async def decide_dictionary_proposal(
     proposal_id: UUID,
     stated: DecisionStated,
-    actor: Publisher,
+    actor: Annotated[Actor, for_rules(Permission.DECIDE_DICTIONARY)],
     session: SessionDep,
     clock: ClockDep,
 ) -> ProposalDetail:

@@ -14,6 +14,7 @@ from app.core.errors import NotFound, Unauthenticated
 from app.core.http.access import Access
 from app.core.http.session import ClockDep, TransactionsDep
 from app.files.routes import StorageDep
+from app.identity.policy.permissions import Permission
 from app.integrations.national_portal.inbound.receiving import Letter, Receiver
 from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.inbound.translate import Kind
@@ -54,7 +55,7 @@ class PortalCaller(Access):
         return body
 
 
-Body = Annotated[bytes, Depends(PortalCaller("partner"))]
+Body = Annotated[bytes, Depends(PortalCaller(Permission.SEND_FROM_PORTAL))]
 
 
 def get_receiver(transactions: TransactionsDep, storage: StorageDep) -> Receiver:

@@ -116,7 +116,10 @@ class Reconciler:
     async def _read(self, key: str) -> Record | None:
         async with self.sessions() as session:
             return await records.read(
-                session, key, version=self.client.wire_version, at=self.clock.now()
+                session,
+                key,
+                version=self.client.settings.wire_version,
+                at=self.clock.now(),
             )
 
     async def _mend(self, drifted: Sequence[Compared]) -> int:

@@ -15,19 +15,21 @@ from pathlib import Path
 from typing import Final
 
 _LOADED: Final = ("app.cli.serving", "simulators.national_portal.server")
+_NOWHERE: Final = Path(os.devnull)
 _FORKS: Final = get_context("forkserver")
 
 
 def warm() -> None:
-    """Begin loading; returns at once."""
+    """Begin loading, unless it has begun; returns at once."""
     _FORKS.set_forkserver_preload(list(_LOADED))
     forkserver.ensure_running()
 
 
 def start(
-    module: str, *arguments: str, environment: Mapping[str, str], log: Path
+    module: str, *arguments: str, environment: Mapping[str, str], log: Path = _NOWHERE
 ) -> BaseProcess:
     """Run `python -m module` with its own environment, told into `log`."""
+    warm()
     child = _FORKS.Process(
         target=_become, args=(module, arguments, dict(environment), log), daemon=True
     )

@@ -1,0 +1,92 @@
+"""Acts on everything but one dossier: one's own things, offices, rules, partners. Pure."""
+
+from typing import Final
+
+from app.identity.machines.scopes import Scope
+from app.identity.policy.permissions import Permission
+from app.identity.policy.rules import Refusal, Rule
+from app.identity.policy.standings import Duty, Standing
+
+_S = Standing
+_APPLICANTS = frozenset({_S.APPLICANT})
+_OFFICIALS = frozenset({_S.OFFICIAL})
+_BOTH = _APPLICANTS | _OFFICIALS
+_OWN = frozenset({_S.SELF})
+
+
+def _among_officials(by: Standing, otherwise: Refusal) -> Rule:
+    return Rule(_OFFICIALS, frozenset({by}), _OFFICIALS, otherwise)
+
+
+def _administering(by: Standing, **apart: Refusal) -> Rule:
+    return Rule(
+        _OFFICIALS,
+        frozenset({by}),
+        _OFFICIALS,
+        Refusal.NOT_THE_ADMINISTRATOR,
+        apart={Duty(duty): refusal for duty, refusal in apart.items()},
+    )
+
+
+_FOR_RULES = _among_officials(_S.CONTROL_LEADER, Refusal.NOT_FOR_PROCESSES)
+
+OFFICE_RULES: Final[dict[Permission, Rule]] = {
+    Permission.USE_PUBLIC: Rule(frozenset({_S.ANYONE})),
+    Permission.BEGIN_DRAFT: Rule(_APPLICANTS),
+    Permission.ANSWER_INVITATION: Rule(_APPLICANTS, _OWN),
+    Permission.UPLOAD: Rule(_APPLICANTS, _OWN),
+    Permission.LIST_DOSSIERS: Rule(_BOTH),
+    Permission.READ_NOTICES: Rule(_BOTH, _OWN),
+    Permission.SIGN: Rule(_BOTH, _OWN),
+    Permission.SIGN_RESULTS: Rule(_OFFICIALS, _OWN),
+    Permission.VALIDATE_SIGNATURES: Rule(_BOTH, _OWN),
+    Permission.SEE_WORK: Rule(_OFFICIALS),
+    # Each item of a batch is decided as the act that it is.
+    Permission.DO_BATCH: Rule(_OFFICIALS),
+    Permission.HAND_OVER: Rule(
+        _OFFICIALS,
+        frozenset({_S.HOLDER, _S.HEAD}),
+        _OFFICIALS,
+        Refusal.NOT_YOUR_STEP,
+    ),
+    Permission.LIST_COLLEAGUES: _among_officials(_S.MEMBER, Refusal.NOT_YOUR_OFFICE),
+    Permission.LIST_SUBSTITUTIONS: Rule(_OFFICIALS),
+    Permission.NAME_SUBSTITUTE: _among_officials(
+        _S.LEADS_OFFICE, Refusal.NOT_THE_LEADER
+    ),
+    Permission.USE_REGISTERS: Rule(_OFFICIALS, frozenset({_S.MEMBER})),
+    Permission.SEE_POSITIONS: _administering(_S.ADMINISTERS),
+    Permission.APPOINT: _administering(
+        _S.ADMINISTERS, concerns_oneself=Refusal.GRANTS_ONESELF
+    ),
+    # A leader, an auditor, another administrator: named from above their office.
+    Permission.APPOINT_HEAD: _administering(
+        _S.ADMINISTERS_ABOVE, concerns_oneself=Refusal.GRANTS_ONESELF
+    ),
+    Permission.END_POST: _administering(_S.ADMINISTERS),
+    Permission.END_POST_OF_HEAD: _administering(_S.ADMINISTERS_ABOVE),
+    Permission.CHANGE_FUNCTIONS: _administering(_S.ADMINISTERS_ABOVE),
+    Permission.DRAFT_RULES: _among_officials(
+        _S.CONTROL_OFFICIAL, Refusal.NOT_FOR_PROCESSES
+    ),
+    Permission.PUBLISH_RULES: Rule(
+        _OFFICIALS,
+        frozenset({_S.CONTROL_LEADER}),
+        _OFFICIALS,
+        Refusal.NOT_FOR_PROCESSES,
+        apart={Duty.DRAFTED: Refusal.DRAFTER_PUBLISHES},
+    ),
+    Permission.END_RULES: _FOR_RULES,
+    Permission.DECIDE_DICTIONARY: _FOR_RULES,
+    Permission.REORGANISE: _FOR_RULES,
+    Permission.SEE_EXCHANGE: Rule(_OFFICIALS),
+    Permission.RELEASE_PARKED: Rule(_OFFICIALS, frozenset({_S.MEMBER, _S.CENTRE})),
+    Permission.SEE_RECONCILIATIONS: _among_officials(
+        _S.CENTRE, Refusal.NOT_FOR_THE_EXCHANGE
+    ),
+    Permission.READ_FEED: Rule(frozenset({_S.PARTNER}), scope=Scope.FEED),
+    Permission.SEND_FROM_PORTAL: Rule(frozenset({_S.NATIONAL_PORTAL})),
+    Permission.CHANGE_KEYS: Rule(frozenset({_S.PARTNER}), scope=Scope.KEYS),
+    Permission.MANAGE_SIGN_IN: Rule(_BOTH, _OWN),
+    Permission.ADMINISTER_ACCOUNTS: _administering(_S.ADMINISTERS),
+}

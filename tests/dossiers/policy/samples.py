@@ -1,0 +1,326 @@
+"""How each route is tried: on what, with which body. One sample an operation.
+
+A body is such that nothing but the caller stands in the way: the policy is asked
+first. `{names}` in a path are filled in from the world.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.dossiers.lifecycle import Status
+from app.identity.actor import Role
+from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
+from tests.dossiers import walks
+from tests.dossiers.policy import people
+from tests.dossiers.policy.people import BA_TRI, OWNER, STRANGER, Kind, OfDossier, Own
+
+_FILE: Final = ("a.pdf", b"%PDF-1.4", "application/pdf")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`hidden` is the code of the 404 that hides the thing; `item` a batch's own act."""
+
+    standings: Callable[[Kind], frozenset[Standing]] = people.nothing
+    dossier: Status | None = None
+    fill: Mapping[str, str] = field(default_factory=dict)
+    send: Mapping[str, Any] = field(default_factory=dict)
+    hidden: str = "dossier_not_found"
+    item: Permission | None = None
+
+
+_STEP: Final = {
+    Status.SUBMITTED: Role.RECEPTION,
+    Status.PROCESSING: Role.SPECIALIST,
+    Status.PAYMENT_DUE: Role.SPECIALIST,
+    Status.COMPLETED: Role.RECEPTION,
+}
+
+
+def _on(status: Status, body: object = None, **fill: str) -> Sample:
+    send = {} if body is None else {"json": body}
+    return Sample(OfDossier(status, _STEP.get(status)), status, fill, send)
+
+
+def _json(standings: Callable[[Kind], frozenset[Standing]], body: object) -> Sample:
+    return Sample(standings, send={"json": body})
+
+
+def _own(handle: str, hidden: str, **fill: str) -> Sample:
+    return Sample(Own(handle), fill=fill, hidden=hidden)
+
+
+def _own_with(sample: Sample, **send: object) -> Sample:
+    return Sample(sample.standings, fill=sample.fill, send=send, hidden=sample.hidden)
+
+
+_DRAFT: Final = _on(Status.DRAFT)
+_FILED: Final = _on(Status.SUBMITTED)
+_RETURNED: Final = _on(Status.RETURNED)
+_REASON: Final = {"reason": walks.REASON}
+_ANYONE: Final = Sample()
+_INVITED: Final = _own(STRANGER, "invitation_not_found", invitation_id="{invitation}")
+_UPLOAD: Final = _own(OWNER, "upload_not_found", upload_id="{upload}")
+_SESSION: Final = _own(
+    OWNER, "signing_session_not_found", session_id="{session}", number="1"
+)
+_VALIDATION: Final = _own(
+    OWNER, "signature_validation_not_found", validation_id="{validation}"
+)
+_TUS: Final = {"Tus-Resumable": "1.0.0"}
+_PARKED: Final = Sample(
+    people.of_exchange,
+    fill={"step_id": "{parked}"},
+    send={"json": {"verdict": "look_again", "reason": "Đã xem"}},
+    hidden="parked_step_not_found",
+)
+_REGISTER: Final = {
+    "office": BA_TRI,
+    "first_day": "2026-11-01",
+    "last_day": "2026-11-30",
+}
+_SUBSTITUTION: Final = {"substitution_id": "{substitution}"}
+_OFFICE: Final = {"code": BA_TRI}
+_ITEM: Final = {"item_id": "{item}"}
+
+APPLICANTS: Final[dict[str, Sample]] = {
+    "draft_dossier": _json(people.nothing, walks.MARITAL.draft),
+    "save_answers": _on(Status.DRAFT, {"answers": {"purpose": "loan"}}),
+    "get_draft_state": _DRAFT,
+    "discard_draft": _DRAFT,
+    "invite_editor": _on(Status.DRAFT, {"identity_number": None}),
+    "list_invitations": _DRAFT,
+    "revoke_invitation": _on(Status.DRAFT, invitation_id="{invitation}"),
+    "list_my_invitations": Sample(Own("whoever asks")),
+    "accept_invitation_code": _json(Own("whoever asks"), {"code": "{invitation_code}"}),
+    "accept_invitation": _INVITED,
+    "refuse_invitation": _INVITED,
+    "propose_move": _DRAFT,
+    "move_draft": _on(Status.DRAFT, {"to_version": 1}),
+    "review_draft": _DRAFT,
+    "remove_paper": _on(Status.DRAFT, paper_id="{paper}"),
+    "submit_dossier": _DRAFT,
+    "complete_supplement": _on(Status.SUPPLEMENT_REQUESTED, {}),
+    "withdraw_dossier": _on(Status.SUBMITTED, _REASON),
+    "attach_paper": Sample(
+        OfDossier(Status.DRAFT),
+        Status.DRAFT,
+        send={"data": {"code": "TK-XNTTHN"}, "files": {"file": _FILE}},
+    ),
+    "list_paper_limits": _DRAFT,
+    "rate_dossier": _on(
+        Status.RETURNED,
+        dict.fromkeys(
+            ("overall", "convenience", "timeliness", "attitude"), "satisfied"
+        ),
+    ),
+    "create_upload": Sample(
+        Own("whoever asks"), send={"headers": {**_TUS, "Upload-Length": "9"}}
+    ),
+    "check_upload": _own_with(_UPLOAD, headers=_TUS),
+    "get_upload": _UPLOAD,
+    "continue_upload": _own_with(
+        _UPLOAD,
+        headers={
+            **_TUS,
+            "Upload-Offset": "0",
+            "Content-Type": "application/offset+octet-stream",
+        },
+        content=b"abc",
+    ),
+    "terminate_upload": _own_with(_UPLOAD, headers=_TUS),
+}
+
+READERS: Final[dict[str, Sample]] = {
+    "list_dossiers": Sample(),
+    "get_dossier": _FILED,
+    "list_available_actions": _FILED,
+    "get_dossier_form": _FILED,
+    "list_progress": _FILED,
+    "download_paper": _on(Status.SUBMITTED, paper_id="{paper}"),
+    "download_form": _on(Status.SUBMITTED, form="01"),
+    "download_result": _RETURNED,
+    "download_archived_result": _RETURNED,
+    "get_confirmation": _FILED,
+    "list_filings": _FILED,
+    "get_filing": _on(Status.SUBMITTED, number="1"),
+    "download_filed_paper": _on(Status.SUBMITTED, number="1", code="TK-XNTTHN"),
+    "compare_filings": _FILED,
+    "list_duplicates": _FILED,
+    "explain_deadline": _FILED,
+    "list_consultations": _FILED,
+    "list_linked": _FILED,
+    "tell_timeline": _FILED,
+    "list_messages": _FILED,
+    "send_message": _on(Status.SUBMITTED, {"body": "Bao giờ có kết quả?"}),
+    "mark_messages": _on(Status.SUBMITTED, {"up_to": 1}),
+    "list_notices": Sample(Own("whoever asks")),
+    "read_notice": _own(OWNER, "notice_not_found", notice_id="{notice}"),
+    "open_signing_session": _json(
+        Own("whoever asks"),
+        {"documents": [{"dossier_id": "{draft}"}], "provider": "none"},
+    ),
+    "get_signing_session": _SESSION,
+    "give_signatures": _own_with(
+        _SESSION, json={"values": [{"number": 1, "value": "AAAA"}]}
+    ),
+    "give_signed_file": _own_with(_SESSION, files={"file": _FILE}),
+    "get_vgca_parameters": _SESSION,
+    "upload_from_vgca": Sample(
+        Own("whoever asks"), fill=_SESSION.fill, send={"files": {"uploadfile": _FILE}}
+    ),
+    "list_results_to_sign": Sample(Own("whoever asks")),
+    "validate_signatures": Sample(Own("whoever asks"), send={"files": {"file": _FILE}}),
+    "get_signature_validation": _VALIDATION,
+    "revalidate_signatures": _VALIDATION,
+}
+
+OFFICIALS: Final[dict[str, Sample]] = {
+    "accept_dossier": _on(Status.SUBMITTED, {}),
+    "decline_dossier": _on(Status.SUBMITTED, _REASON),
+    "request_supplement": _on(
+        Status.SUBMITTED,
+        {**_REASON, "papers": [{"code": "TK-XNTTHN", "reason": "Mờ"}]},
+    ),
+    "take_outcome": _on(Status.PROCESSING, {"outcome": "forward", **_REASON}),
+    "decide_dossier": _on(Status.PROCESSING, {"granted": True}),
+    "issue_result": _on(Status.PROCESSING),
+    "return_result": _on(Status.COMPLETED, {}),
+    "stop_dossier": _on(Status.PROCESSING, _REASON),
+    "request_payment": _on(Status.PROCESSING, _REASON),
+    "confirm_payment": _on(Status.PAYMENT_DUE, {}),
+    "resume_dossier": _on(Status.PROCESSING, {}),
+    "ask_control_slip": _on(Status.PROCESSING),
+    "take_work_item": _on(Status.SUBMITTED, **_ITEM),
+    "release_work_item": _on(Status.SUBMITTED, **_ITEM),
+    "reassign_work_item": _on(Status.SUBMITTED, {"to": "{clerk}", **_REASON}, **_ITEM),
+    "route_work_item": _on(Status.SUBMITTED, {"office": BA_TRI, **_REASON}, **_ITEM),
+    "permit_supplement": _on(Status.SUBMITTED, _REASON),
+    "list_supplement_permits": _FILED,
+    "extend_deadline": _on(
+        Status.PROCESSING, {"days": 1, **_REASON, "apology": walks.REASON}
+    ),
+    "consult_agencies": _on(Status.PROCESSING, {"question": "Có đúng không?"}),
+    "open_linked": _on(Status.PROCESSING, {}),
+    "check_applicant_identity": _FILED,
+    "list_work_items": Sample(),
+    "list_reminders": Sample(),
+    "count_work_items": Sample(),
+    "do_batch": Sample(
+        _FILED.standings,
+        send={
+            "json": {
+                "act": "accept",
+                "items": [{"dossier_id": "{submitted}", "version": "{version}"}],
+            }
+        },
+        item=Permission.ACCEPT,
+    ),
+    "hand_over_work": _json(
+        people.of_hands,
+        {
+            "giver": "{specialist}",
+            "to": "{specialist}",
+            "office": BA_TRI,
+            "role": "specialist",
+            **_REASON,
+        },
+    ),
+    "list_colleagues": Sample(
+        people.of_office, send={"params": {"office": BA_TRI, "role": "specialist"}}
+    ),
+    "make_substitution": _json(people.of_office, "{new_substitution}"),
+    "list_substitutions": Sample(),
+    "end_substitution": Sample(people.of_office, fill=_SUBSTITUTION),
+    "list_positions": Sample(people.of_posts, fill=_OFFICE),
+    "appoint_official": Sample(
+        people.of_posts, fill=_OFFICE, send={"json": "{appointment}"}
+    ),
+    "end_position": Sample(
+        people.of_posts,
+        fill={**_OFFICE, "position_id": "{position}"},
+        send={"json": {"basis": walks.REASON, "forced_because": walks.REASON}},
+    ),
+    "change_office_functions": Sample(
+        people.of_posts,
+        fill=_OFFICE,
+        send={"json": {"functions": [], "basis": walks.REASON}},
+    ),
+    "ask_register": Sample(
+        people.of_office, send={"json": _REGISTER}, hidden="register_not_found"
+    ),
+    "download_register": Sample(
+        people.of_office,
+        fill={"register_id": "{register}"},
+        hidden="register_not_found",
+    ),
+}
+
+RULES_AND_EXCHANGE: Final[dict[str, Sample]] = {
+    "draft_procedure": _json(people.of_rules, "{definition}"),
+    "review_procedure_draft": Sample(people.of_rules),
+    "publish_procedure": _json(people.of_rules, {"digest": "0" * 64, "replaces": 1}),
+    "terminate_procedure": _json(
+        people.of_rules, {"last_day": "2027-01-01", "basis": "QĐ 1/QĐ-UBND"}
+    ),
+    "draft_process": _json(people.of_rules, {}),
+    "publish_process": Sample(people.of_rules),
+    "reorganise_offices": _json(people.of_rules, {"decision": "QĐ 1/QĐ-UBND"}),
+    "list_dictionary_proposals": Sample(people.of_rules),
+    "decide_dictionary_proposal": Sample(
+        people.of_rules,
+        fill={"proposal_id": "00000000-0000-4000-8000-000000000000"},
+        send={"json": {"decision": "apply"}},
+    ),
+    "list_parked_steps": Sample(people.of_exchange),
+    "release_parked_step": _PARKED,
+    "list_reconciliations": Sample(people.of_exchange),
+    "read_feed": Sample(),
+    "read_snapshot": Sample(),
+    "read_acknowledgement": Sample(),
+    "acknowledge_feed": _json(people.nothing, {"position": 0, "digest": "0" * 64}),
+    **{
+        f"receive_{kind}": _json(people.nothing, {})
+        for kind in (
+            "portal_dossier",
+            "portal_promotion",
+            "portal_supplement",
+            "tax_notice",
+            "tax_receipt",
+        )
+    },
+}
+
+_ACCOUNT: Final = Sample(fill={"username": "khong-co"})
+_OWN_SIGN_IN: Final = Sample(Own("whoever asks"))
+
+SIGN_IN: Final[dict[str, Sample]] = {
+    "list_own_sessions": _OWN_SIGN_IN,
+    "end_own_session": _OWN_SIGN_IN,
+    "sign_out": _OWN_SIGN_IN,
+    "issue_session_token": _OWN_SIGN_IN,
+    "list_linked_accounts": _OWN_SIGN_IN,
+    "add_linked_account": _own_with(_OWN_SIGN_IN, json={"provider": "vneid"}),
+    "remove_linked_account": _OWN_SIGN_IN,
+    "list_local_accounts": Sample(),
+    "create_local_account": _json(
+        people.nothing, {"person": "khong-co", "username": "khong-co"}
+    ),
+    "reset_local_account": _ACCOUNT,
+    "unlock_local_account": _ACCOUNT,
+    "disable_local_account": _ACCOUNT,
+    "enable_local_account": _ACCOUNT,
+    "list_partner_keys": Sample(),
+    "add_partner_key": _json(people.nothing, {"jwk": {}}),
+    "retire_partner_key": Sample(send={"json": {}}),
+}
+
+SAMPLES: Final = {
+    **APPLICANTS,
+    **READERS,
+    **OFFICIALS,
+    **RULES_AND_EXCHANGE,
+    **SIGN_IN,
+}

@@ -1,0 +1,258 @@
+"""One portal with a dossier in each state, in which every request is undone."""
+
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
+
+from app import main
+from app.core.database import transaction
+from app.dossiers.lifecycle import Status
+from app.identity import queries as identity
+from app.identity import service as identities
+from app.identity.actor import Kind as PersonKind
+from app.identity.machines import service as machines
+from app.identity.machines.scopes import Scope
+from app.identity.machines.tokens import Grant, MachineTokens
+from app.identity.models import Position
+from app.identity.service import NewPerson, NewPosition
+from app.integrations.national_portal.inbound.settings import InboundSettings
+from app.notifications.models import Notice
+from app.organizations import queries as organizations
+from app.outbox.models import OutboxMessage
+from app.signing.pool import ValidationPool
+from simulators.pki.authority import Pki
+from tests.conftest import MORNING
+from tests.dossiers import signers, walks
+from tests.dossiers.policy.people import APPOINTED, BA_TRI, EDITOR, OWNER, Kind
+from tests.dossiers.towns import Json, Town, path_of
+
+PORTAL_KEY: Final = "khóa của Cổng trong bài thử"
+_BINH: Final = "083088000102"
+_STATES: Final = (
+    Status.DRAFT,
+    Status.SUBMITTED,
+    Status.PROCESSING,
+    Status.SUPPLEMENT_REQUESTED,
+    Status.PAYMENT_DUE,
+    Status.COMPLETED,
+    Status.RETURNED,
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """The application over one connection, and what the samples speak of."""
+
+    app: FastAPI
+    http: httpx.AsyncClient
+    connection: AsyncConnection
+    dossiers: Mapping[str, Json]
+    names: Mapping[str, Any]
+    tokens: Mapping[str, str]
+
+    async def request(
+        self, kind: Kind, method: str, path: str, **sent: Any
+    ) -> httpx.Response:
+        """Send one request as this kind of person, and undo what it did."""
+        headers = {
+            "Idempotency-Key": str(uuid.uuid4()),
+            **({"securitykey": PORTAL_KEY.encode()} if kind.portal else {}),
+            **sent.pop("headers", {}),
+        }
+        token = self.tokens.get(kind.name)
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        async with self.connection.begin() as outer:
+            answer = await self.http.request(method, path, headers=headers, **sent)
+            await outer.rollback()
+        return answer
+
+
+@asynccontextmanager
+async def opened(
+    town: Town, pki: Pki, pool: ValidationPool, kinds: tuple[Kind, ...]
+) -> AsyncIterator[World]:
+    """Bring the dossiers along by real acts, then let nothing be kept."""
+    await _appoint(town)
+    dossiers: dict[str, Json] = {
+        status: await walks.dossier_at(town, status) for status in _STATES
+    }
+    for status in (Status.DRAFT, Status.SUPPLEMENT_REQUESTED):
+        await _invite(town, dossiers[status])
+        dossiers[status] = await walks.seen(town, dossiers[status])
+    names = await _belongings(town, dossiers, pki)
+    tokens = await _tokens(town, kinds)
+    app = main.build(town.parts.settings)
+    async with town.sessions.kw["bind"].connect() as connection:
+        sessions = async_sessionmaker(
+            connection,
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint",
+        )
+        main.install(app, replace(town.parts, sessions=sessions))
+        app.state.portal_inbound = InboundSettings(security_key=SecretStr(PORTAL_KEY))
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(
+            transport=transport, base_url=town.parts.settings.public_url
+        ) as http:
+            yield World(app, http, connection, dossiers, names, tokens)
+
+
+async def _appoint(town: Town) -> None:
+    async with transaction(town.sessions) as session:
+        people = [
+            NewPerson(
+                handle=handle,
+                kind=PersonKind.OFFICIAL,
+                name=handle,
+                identity_number=f"08399{number:07d}",
+                positions=(await _position(session, code, role),),
+            )
+            for number, (handle, (code, role)) in enumerate(APPOINTED.items())
+        ]
+        await identities.load_people(session, people, since=date(2020, 1, 1))
+        for person in people:
+            row = await identity.by_handle(session, person.handle)
+            assert isinstance(town.people, dict)
+            town.people[person.handle] = row.id
+
+
+async def _position(session: AsyncSession, code: str, role: Any) -> NewPosition:
+    office = await organizations.by_code(session, code=code)
+    assert office is not None
+    return NewPosition(office.id, role, "Công chức")
+
+
+async def _invite(town: Town, dossier: Json) -> None:
+    made = await town.person(OWNER).post(
+        f"{path_of(dossier)}/invitations", {"identity_number": _BINH}
+    )
+    path = f"/v1/invitations/{walks.done(made)['id']}/acceptance"
+    walks.done(await town.person(EDITOR).post(path))
+
+
+async def _belongings(
+    town: Town, dossiers: Mapping[str, Json], pki: Pki
+) -> dict[str, Any]:
+    """Make one of each thing that belongs to somebody, and return their names."""
+    hoa, leader = town.person(OWNER), town.person("batri-chutich")
+    draft, submitted = dossiers[Status.DRAFT], dossiers[Status.SUBMITTED]
+    invited = await hoa.post(
+        f"{path_of(draft)}/invitations", {"identity_number": "083056000103"}
+    )
+    handed_on = await hoa.post(f"{path_of(draft)}/invitations", {})
+    upload = await hoa.send(
+        "POST", "/v1/uploads", headers={"Tus-Resumable": "1.0.0", "Upload-Length": "9"}
+    )
+    validation = await hoa.send(
+        "POST",
+        "/v1/signature-validations",
+        files={"file": ("a.pdf", town.papers.plain.data, "application/pdf")},
+        data={"keep": "true"},
+    )
+    unsigned = await signers.draft_with_paper(town)
+    session = await signers.opened(hoa, [unsigned], pki, "hoa")
+    away = await leader.post("/v1/substitutions", substitution(town))
+    register = await leader.post(
+        "/v1/registers",
+        {"office": BA_TRI, "first_day": "2026-11-01", "last_day": "2026-11-30"},
+    )
+    return {
+        "invitation": walks.done(invited)["id"],
+        "upload": upload.headers["Location"].rpartition("/")[2],
+        "validation": walks.done(validation)["id"],
+        "session": session["id"],
+        "substitution": walks.done(away)["id"],
+        "register": walks.done(register)["id"],
+        "notice": await _notice(town),
+        "parked": await _park(town, submitted),
+        "specialist": str(town.people["batri-hotich"]),
+        "appointment": {
+            "person": str(town.people["anhoi-hotich"]),
+            "role": "specialist",
+            "title": "Công chức Tư pháp",
+            "first_day": "2026-12-01",
+            "basis": walks.REASON,
+        },
+        "position": await _position_of(town, "batri-vanthu"),
+        "new_substitution": substitution(town, days=60),
+        "invitation_code": walks.done(handed_on)["code"],
+        "clerk": str(town.people["batri-tiepnhan"]),
+    }
+
+
+def substitution(town: Town, *, days: int = 30) -> Json:
+    """Let the head of division hold the registry clerk's post for some days."""
+    first = (MORNING + timedelta(days=days)).date()
+    return {
+        "absent": str(town.people["batri-vanthu"]),
+        "substitute": str(town.people["batri-truongphong"]),
+        "office": BA_TRI,
+        "role": "registry_clerk",
+        "first_day": first.isoformat(),
+        "last_day": first.isoformat(),
+        "basis": walks.REASON,
+    }
+
+
+async def _position_of(town: Town, handle: str) -> str:
+    async with town.sessions() as session:
+        theirs = Position.person_id == town.people[handle]
+        return str(await session.scalar(select(Position.id).where(theirs)))
+
+
+async def _notice(town: Town) -> str:
+    async with town.sessions() as session:
+        mine = Notice.person_id == town.people[OWNER]
+        return str(await session.scalar(select(Notice.id).where(mine).limit(1)))
+
+
+async def _park(town: Town, dossier: Json) -> str:
+    """Park what goes to the Portal of a dossier, as the relay does for Ba Tri."""
+    async with transaction(town.sessions) as session:
+        parked = await session.scalars(
+            update(OutboxMessage)
+            .where(OutboxMessage.key == dossier["id"])
+            .values(parked_at=MORNING, owner=BA_TRI)
+            .returning(OutboxMessage.id)
+        )
+        return str(parked.first())
+
+
+async def _tokens(town: Town, kinds: tuple[Kind, ...]) -> dict[str, str]:
+    issuer = town.parts.tokens
+    people = {
+        kind.name: issuer.issue(
+            town.people[kind.handle], at=MORNING, life=timedelta(hours=8)
+        )
+        for kind in kinds
+        if kind.handle is not None
+    }
+    systems = {
+        kind.name: await _machine(town, kind, MachineTokens(issuer.key, issuer.issuer))
+        for kind in kinds
+        if kind.scopes
+    }
+    return people | systems
+
+
+async def _machine(town: Town, kind: Kind, tokens: MachineTokens) -> str:
+    async with transaction(town.sessions) as session:
+        client = await machines.register(
+            session,
+            name=kind.name,
+            title=kind.name,
+            scopes=[Scope(each) for each in kind.scopes],
+            at=MORNING,
+            actor_id="test",
+        )
+    return tokens.issue(Grant(client.id, kind.scopes), at=MORNING)
