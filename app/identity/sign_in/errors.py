@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.core.errors import Conflict, Forbidden, NotFound, ProblemError, Unauthenticated
+from app.identity.permits import AssuranceTooLow
 from app.identity.sign_in.linking import Refusal
 
 
@@ -14,11 +15,6 @@ class ProviderNotFound(NotFound):
 class SignInFailed(Unauthenticated):
     code = "sign_in_failed"
     title = "Đăng nhập không thành công, hãy đăng nhập lại"
-
-
-class LevelTooLow(Forbidden):
-    code = "assurance_too_low"
-    title = "Tài khoản định danh chưa đủ mức độ cho việc này"
 
 
 class NumberMissing(Forbidden):
@@ -61,7 +57,7 @@ class LinkNotFound(NotFound):
 
 
 _BY_REFUSAL: Final[dict[Refusal, type[ProblemError]]] = {
-    Refusal.LEVEL_TOO_LOW: LevelTooLow,
+    Refusal.LEVEL_TOO_LOW: AssuranceTooLow,
     Refusal.NUMBER_MISSING: NumberMissing,
     Refusal.NOT_APPOINTED: NotAppointed,
     Refusal.CONFLICT: IdentityConflict,

@@ -127,7 +127,7 @@ async def recognise(
     Two sign-ins with one number at once come one after the other.
 
     Raises:
-        LevelTooLow, NumberMissing, NotAppointed, IdentityConflict, AccountTaken
+        AssuranceTooLow, NumberMissing, NotAppointed, IdentityConflict, AccountTaken
         SignInFailed: if the session that adds an account has ended meanwhile.
     """
     await _take_turns(session, identity)
