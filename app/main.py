@@ -1,19 +1,19 @@
 """Build the HTTP application."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Final
 
 import structlog
 from fastapi import FastAPI, Request
 from prometheus_client import make_asgi_app
+from sqlalchemy.ext.asyncio import AsyncSession
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.audit import routes as audit
-from app.core.errors import Unauthenticated
 from app.core.http import health, problems, security_txt
 from app.core.http.addresses import PlainAddress
+from app.core.http.certificates import VouchedCertificate
 from app.core.http.hardening import Hardening
 from app.core.http.limits import BodyLimit
 from app.core.http.rates import RateLimit
@@ -48,8 +48,15 @@ from app.feed import routes as feed
 from app.feed.lookout import Lookout
 from app.files import routes as files
 from app.identity import access
+from app.identity.accounts import administration_routes as local_accounts
+from app.identity.accounts import routes as local_account
+from app.identity.machines import key_routes as machine_keys
 from app.identity.machines import routes as machines
 from app.identity.mandates import routes as mandates
+from app.identity.sessions import proofs
+from app.identity.sessions import routes as sessions
+from app.identity.sign_in import account_routes as linked_accounts
+from app.identity.sign_in import routes as sign_in_routes
 from app.integrations.national_portal import routes as national_portal
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
@@ -65,12 +72,18 @@ from app.signing.trust import store
 from app.signing.validations import routes as validations
 from app.uploads import routes as uploads
 from app.uploads import wire
-from app.wiring import directory, partners, readiness, remote_signing
+from app.wiring import (
+    accounts,
+    directory,
+    partners,
+    readiness,
+    remote_signing,
+    sign_in,
+)
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
 
-_ANONYMOUS: Final = "anonymous"
 _log = structlog.get_logger()
 
 
@@ -111,6 +124,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     if chosen.trusted_proxies:
         trusted = [str(network) for network in chosen.trusted_proxies]
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)
+        app.add_middleware(VouchedCertificate, trusted=chosen.trusted_proxies)
     for router in (
         drafts.router,
         invitations.router,
@@ -149,6 +163,12 @@ def build(settings: Settings | None = None) -> FastAPI:
         uploads.router,
         machines.router,
         mandates.router,
+        machine_keys.router,
+        sign_in_routes.router,
+        linked_accounts.router,
+        sessions.router,
+        local_account.router,
+        local_accounts.router,
         feed.router,
         portal_inbound.router,
         dictionaries.router,
@@ -175,6 +195,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.scanner = parts.scanner
     app.state.upload_limits = parts.settings.uploads
     app.state.tokens = parts.tokens
+    app.state.sign_in = sign_in.desk(parts.settings.sign_in, parts.tokens)
+    app.state.accounts = accounts.desk(parts.settings.accounts)
     app.state.calendar = parts.calendar
     app.state.public_url = parts.settings.public_url
     app.state.security_contact = parts.settings.security
@@ -194,18 +216,15 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.readiness = readiness.checks(parts)
 
 
-def _caller_of(parts: Parts) -> Callable[[Request], str]:
-    """Return whose idempotency key a request carries."""
+def _caller_of(parts: Parts) -> Callable[[Request, AsyncSession], Awaitable[str]]:
+    """Return what tells whose idempotency key a request carries."""
 
-    def caller_of(request: Request) -> str:
-        try:
-            return str(access.subject_of(request, parts.clock))
-        except Unauthenticated:
-            return _ANONYMOUS
+    async def caller_of(request: Request, session: AsyncSession) -> str:
+        return await access.caller_of(request, session, at=parts.clock.now())
 
     return caller_of
 
 
 def _person_of(request: Request) -> str | None:
-    caller: str = request.app.state.caller_of(request)
-    return None if caller == _ANONYMOUS else caller
+    at = request.app.state.clock.now()
+    return proofs.bucket_of(request, at=at)

@@ -23,6 +23,7 @@ from app.dossiers.rescanning import Rescan
 from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
+from app.identity import sweeping as identity
 from app.integrations import fetching
 from app.integrations.document_exchange import collecting
 from app.integrations.document_exchange.collecting import Collector
@@ -262,6 +263,17 @@ def _keep_up(app: App, parts: Parts) -> None:
 
     _keep_files(app, parts)
     _keep_verdicts(app, parts)
+    _sweep_sign_in(app, parts)
+
+
+def _sweep_sign_in(app: App, parts: Parts) -> None:
+    """Add what ends sessions' traces and the accounts that nobody uses."""
+
+    @app.periodic(cron="27 * * * *")
+    @app.task(name=identity.SWEEP, queueing_lock=identity.SWEEP)
+    async def sweep_sign_in(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        shut = await identity.sweep(Transactions(parts.sessions, parts.clock))
+        _log.info("sign_in_swept", accounts_shut=shut)
 
 
 def _keep_verdicts(app: App, parts: Parts) -> None:

@@ -10,8 +10,9 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cli import running
+from app.core.clock import VIETNAM
 from app.core.errors import ProblemError
-from app.identity.machines import assertions, queries, service
+from app.identity.machines import assertions, binding, queries, service
 from app.identity.machines.scopes import Scope
 
 app = typer.Typer(no_args_is_help=True, help="Hệ thống đối tác.")
@@ -57,14 +58,56 @@ def add_key(name: str, *, key: KeyFile) -> None:
 
 
 @app.command("retire-key")
-def retire_key(name: str, kid: str) -> None:
-    """Refuse what this key signs from now on."""
+def retire_key(
+    name: str,
+    kid: str,
+    *,
+    on: Annotated[
+        datetime | None, typer.Option(help="Ngày thôi dùng; để trống là ngay bây giờ.")
+    ] = None,
+) -> None:
+    """Refuse what this key signs, from a day or from now on."""
+    day = None if on is None else on.replace(tzinfo=VIETNAM)
     _do(
         lambda session, at: service.retire_key(
-            session, name=name, kid=kid, at=at, actor_id=running.OPERATOR
+            session, name=name, kid=kid, at=at, actor_id=running.OPERATOR, on=day
         )
     )
-    print(f"Đã thu hồi khóa {kid} của {name}.")
+    when = "ngay bây giờ" if day is None else f"từ {day:%d/%m/%Y}"
+    print(f"Thu hồi khóa {kid} của {name} {when}.")
+
+
+@app.command("bind")
+def bind(
+    name: str,
+    *,
+    networks: Annotated[
+        list[str] | None, typer.Option("--network", help="Mạng CIDR được gọi từ đó.")
+    ] = None,
+    certificates: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--certificate", exists=True, help="Chứng thư mTLS, PEM hoặc DER."
+        ),
+    ] = None,
+) -> None:
+    """Bind a partner to networks and TLS certificates; none named lifts the bond."""
+    try:
+        from_networks = [binding.network(each) for each in networks or []]
+        shown = [binding.thumbprint(each.read_bytes()) for each in certificates or []]
+    except binding.BindingUnfit as unfit:
+        raise typer.BadParameter(str(unfit)) from None
+    _do(
+        lambda session, at: service.bind(
+            session,
+            name=name,
+            networks=from_networks,
+            certificates=shown,
+            at=at,
+            actor_id=running.OPERATOR,
+        )
+    )
+    print(f"{name}: {' '.join(from_networks) or 'mọi mạng'}; {len(shown)} chứng thư.")
 
 
 @app.command("disable")
@@ -81,14 +124,14 @@ def disable(name: str) -> None:
 @app.command("list")
 def show() -> None:
     """Show every partner system, what it may do, and its keys in use."""
-    for line in running.in_transaction(lambda session, _: _lines(session)):
+    for line in _do(_lines):
         print(line)
 
 
-async def _lines(session: AsyncSession) -> list[str]:
+async def _lines(session: AsyncSession, at: datetime) -> list[str]:
     lines = []
     for client in await queries.clients(session):
-        keys = await queries.live_keys(session, client.id)
+        keys = await queries.live_keys(session, client.id, at=at)
         state = "đã khóa" if client.disabled_at else "đang dùng"
         kids = ", ".join(key.kid for key in keys) or "không có khóa"
         lines.append(f"{client.name} ({state}): {' '.join(client.scopes)}; {kids}")

@@ -5,13 +5,13 @@ and gives the caller; whose kind of person the table does not let in is refused 
 the rest by the service that knows the thing (`permits.require`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Unauthenticated
 from app.core.http.access import Access
 from app.core.http.batches import BatchesDep
@@ -19,7 +19,8 @@ from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.identity import locking, permits, queries
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
-from app.identity.tokens import BadToken, Tokens
+from app.identity.sessions import proofs
+from app.identity.tokens import BadToken
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -33,13 +34,11 @@ class Caller(Access):
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, session: SessionDep, clock: ClockDep
     ) -> Actor:
-        person_id = subject_of(request, clock)
+        at = clock.now()
         if request.method not in _READING:
-            await locking.hold(session, person_id)
-        try:
-            actor = await queries.actor(session, person_id, at=clock.now())
-        except queries.PersonNotFound as error:
-            raise BadToken from error
+            proof = await proofs.proof_of(request, session, at=at)
+            await locking.hold(session, proof.person_id)
+        actor = await actor_of(request, session, at=at)
         return permits.admit(self.act, actor)
 
 
@@ -55,14 +54,8 @@ class BatchCaller(Access):
     async def __call__(  # type: ignore[override]  # FastAPI reads the signature
         self, request: Request, batches: BatchesDep
     ) -> Actor:
-        person_id = subject_of(request, batches.clock)
         at = batches.clock.now()
-        try:
-            actor = await batches.read(
-                lambda session: queries.actor(session, person_id, at=at)
-            )
-        except queries.PersonNotFound as error:
-            raise BadToken from error
+        actor = await batches.read(lambda session: actor_of(request, session, at=at))
         return permits.admit(self.act, actor)
 
 
@@ -76,13 +69,9 @@ class BetweenCaller(Access):
         self, request: Request, transactions: TransactionsDep
     ) -> Actor:
         at = transactions.clock.now()
-        person_id = subject_of(request, transactions.clock)
-        try:
-            actor = await transactions.run(
-                lambda session: queries.actor(session, person_id, at=at)
-            )
-        except queries.PersonNotFound as error:
-            raise BadToken from error
+        actor = await transactions.run(
+            lambda session: actor_of(request, session, at=at)
+        )
         return permits.admit(self.act, actor)
 
 
@@ -99,10 +88,19 @@ def may_between(act: Permission) -> Any:  # noqa: ANN401 - as above
     return Depends(BetweenCaller(act))
 
 
-def subject_of(request: Request, clock: Clock) -> UUID:
-    """Return whose bearer token the request carries (RFC 6750 §2.1)."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated
-    tokens: Tokens = request.app.state.tokens
-    return tokens.subject(token.strip(), at=clock.now())
+async def actor_of(request: Request, session: AsyncSession, *, at: datetime) -> Actor:
+    """Return the caller, with the posts in force now and as surely as proved."""
+    proof = await proofs.proof_of(request, session, at=at)
+    try:
+        actor = await queries.actor(session, proof.person_id, at=at)
+    except queries.PersonNotFound as error:
+        raise BadToken from error
+    return replace(actor, assurance=proof.level)
+
+
+async def caller_of(request: Request, session: AsyncSession, *, at: datetime) -> str:
+    """Return whose idempotency key a request carries."""
+    try:
+        return str((await proofs.proof_of(request, session, at=at)).person_id)
+    except (Unauthenticated, proofs.CrossSite):
+        return "anonymous"

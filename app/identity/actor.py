@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from app.identity.assurance import Level
+
 
 class Kind(StrEnum):
     """What a person of the portal is (DVCQG `LoaiTaiKhoan`, and ours)."""
@@ -78,12 +80,15 @@ class HeldMandate:
 
 @dataclass(frozen=True)
 class Actor:
+    """`assurance` is how surely the caller was identified at sign-in."""
+
     id: UUID
     kind: Kind
     name: str
     identity_number: str
     posts: tuple[Post, ...] = ()
     mandates: tuple[HeldMandate, ...] = ()
+    assurance: Level = Level.FOUR
 
     @property
     def office_ids(self) -> frozenset[UUID]:

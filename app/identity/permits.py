@@ -7,6 +7,7 @@ may (`policy/table.py`, docs/policy.md).
 from collections.abc import Collection
 from typing import Final
 
+from app.core.canonical import JsonValue
 from app.core.errors import Forbidden, NotFound, ProblemError, Unauthenticated
 from app.identity.actor import Actor
 from app.identity.policy import deciding
@@ -14,6 +15,7 @@ from app.identity.policy.deciding import Facts, Refused
 from app.identity.policy.permissions import Permission
 from app.identity.policy.rules import Refusal
 from app.identity.policy.standings import Duty, Standing
+from app.identity.policy.table import RULES
 
 
 class NotForYou(Forbidden):
@@ -98,6 +100,11 @@ class GrantsOneself(Forbidden):
     title = "Không ai tự giao quyền, tự xác nhận quyền cho chính mình"
 
 
+class AssuranceTooLow(Forbidden):
+    code = "assurance_too_low"
+    title = "Tài khoản định danh chưa đủ mức độ cho việc này"
+
+
 ERRORS: Final[dict[Refusal, type[ProblemError]]] = {
     Refusal.UNAUTHENTICATED: Unauthenticated,
     Refusal.HIDDEN: NotFound,
@@ -155,9 +162,16 @@ def admit(act: Permission, actor: Actor) -> Actor:
 
     Raises:
         NotForYou: otherwise.
+        AssuranceTooLow: if the act asks for a surer sign-in than theirs.
     """
     if not deciding.comes_in(act, actor):
         raise NotForYou
+    needed = RULES[act].level
+    if actor.assurance < needed:
+        more: dict[str, JsonValue] = {"needed": needed, "held": actor.assurance}
+        raise AssuranceTooLow(
+            f"Việc này cần tài khoản định danh mức độ {needed} trở lên", more=more
+        )
     return actor
 
 

@@ -86,7 +86,7 @@ def _official(stated: Mapping[str, Any], offices: Mapping[str, UUID]) -> NewPers
         handle=stated["handle"],
         kind=Kind.OFFICIAL,
         name=stated["full_name"],
-        identity_number=_number(stated["handle"]),
+        identity_number=drawn_number(stated["handle"]),
         positions=tuple(
             NewPosition(office_id, Role(role), stated["title"])
             for role in stated["roles"]
@@ -105,7 +105,7 @@ def _generated(
                     handle=handle,
                     kind=Kind.OFFICIAL,
                     name=_drawn_name(handle, stated),
-                    identity_number=_number(handle),
+                    identity_number=drawn_number(handle),
                     positions=(NewPosition(seat.office_id, Role(role), title),),
                 )
 
@@ -123,7 +123,7 @@ def _drawn_name(seed: str, stated: Mapping[str, Any]) -> str:
     )
 
 
-def _number(seed: str) -> str:
+def drawn_number(seed: str) -> str:
     """Return a sample identity number: 083 is Bến Tre, the rest is drawn."""
     drawn = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:6]) % 10**9
     return f"083{drawn:09d}"

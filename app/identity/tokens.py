@@ -11,6 +11,7 @@ from joserfc.jwk import OctKey
 
 from app.core.errors import Unauthenticated
 from app.core.ids import new_id
+from app.identity.assurance import Level
 
 _ALGORITHM: Final = "HS256"
 _AUDIENCE: Final = "motcua"
@@ -24,25 +25,53 @@ class BadToken(Unauthenticated):
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What a token says; `session_id` is the session that it lives and ends with."""
+
+    person_id: UUID
+    level: Level
+    session_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Tokens:
     """Issues and reads tokens under one key and one algorithm."""
 
     key: OctKey
     issuer: str
 
-    def issue(self, person_id: UUID, *, at: datetime, life: timedelta) -> str:
-        claims = {
+    def issue(
+        self,
+        person_id: UUID,
+        *,
+        at: datetime,
+        life: timedelta,
+        level: Level = Level.FOUR,
+        session_id: UUID | None = None,
+    ) -> str:
+        claims: dict[str, object] = {
             "iss": self.issuer,
             "aud": _AUDIENCE,
             "sub": str(person_id),
             "jti": str(new_id()),
             "iat": int(at.timestamp()),
             "exp": int((at + life).timestamp()),
+            "loa": int(level),
         }
+        if session_id is not None:
+            claims["sid"] = str(session_id)
         return jwt.encode({"alg": _ALGORITHM}, claims, self.key)
 
     def subject(self, token: str, *, at: datetime) -> UUID:
         """Return whose token it is.
+
+        Raises:
+            BadToken: unless we signed it, for ourselves, and it still holds.
+        """
+        return self.read(token, at=at).person_id
+
+    def read(self, token: str, *, at: datetime) -> Reading:
+        """Return what the token says.
 
         Raises:
             BadToken: unless we signed it, for ourselves, and it still holds.
@@ -54,9 +83,9 @@ class Tokens:
         # The library trusts the shape of what a stranger wrote in the header.
         except (JoseError, ValueError, TypeError, RecursionError) as error:
             raise BadToken from error
-        return self._checked_subject(claims, at)
+        return self._checked(claims, at)
 
-    def _checked_subject(self, claims: dict[str, object], at: datetime) -> UUID:
+    def _checked(self, claims: dict[str, object], at: datetime) -> Reading:
         issued, expires = claims.get("iat"), claims.get("exp")
         if claims.get("iss") != self.issuer or claims.get("aud") != _AUDIENCE:
             raise BadToken
@@ -64,7 +93,12 @@ class Tokens:
             raise BadToken
         if not (at + _SKEW).timestamp() >= issued or at.timestamp() >= expires:
             raise BadToken
+        stay = claims.get("sid")
         try:
-            return UUID(str(claims.get("sub")))
+            return Reading(
+                person_id=UUID(str(claims.get("sub"))),
+                level=Level(int(str(claims.get("loa")))),
+                session_id=None if stay is None else UUID(str(stay)),
+            )
         except ValueError as error:
             raise BadToken from error

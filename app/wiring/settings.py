@@ -19,6 +19,8 @@ from app.integrations.population.settings import PopulationSettings
 from app.integrations.remote_signing.settings import RemoteSigningSettings
 from app.privacy.retention import RetentionSettings
 from app.uploads.limits import UploadLimits
+from app.wiring.accounts import AccountSettings
+from app.wiring.sign_in import SignInSettings
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
 DEPLOYMENT: Final = Path(__file__).parents[2] / "deploy" / "ben_tre"
@@ -96,6 +98,8 @@ class AntivirusSettings(BaseModel):
 
 class Settings(CoreSettings):
     identity: IdentitySettings
+    sign_in: SignInSettings = SignInSettings()
+    accounts: AccountSettings | None = None
     signing: SigningSettings
     national_portal: NationalPortalSettings | None = None
     national_portal_inbound: InboundSettings | None = None

@@ -17,8 +17,11 @@ from app.dossiers.registers.models import RegisterPrint
 from app.feed import models as feed
 from app.files.models import StoredFile
 from app.identity import models as identity
+from app.identity.accounts import models as accounts
 from app.identity.machines import models as machines
 from app.identity.mandates import models as mandates
+from app.identity.sessions import models as sessions
+from app.identity.sign_in import models as sign_in
 from app.integrations.document_exchange import models as document_exchange
 from app.integrations.national_portal import models as national_portal
 from app.integrations.national_portal.dictionaries import models as dictionaries
@@ -41,6 +44,7 @@ __all__ = [
     "OutboxMessage",
     "RegisterPrint",
     "RequestCount",
+    "accounts",
     "corrections",
     "dictionaries",
     "document_exchange",
@@ -59,6 +63,8 @@ __all__ = [
     "portal_inbound",
     "procedures",
     "search",
+    "sessions",
+    "sign_in",
     "signing_sessions",
     "uploads",
     "validations",

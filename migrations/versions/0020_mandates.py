@@ -1,7 +1,7 @@
 """Keep mandates, and who filed a dossier in its applicant's place.
 
 Revision ID: 0020
-Revises: 0021
+Revises: 0016
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0020"
-down_revision: str | None = "0021"
+down_revision: str | None = "0016"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -27,6 +27,7 @@ def _claims(**changed: object) -> dict[str, object]:
         "sub": str(PERSON),
         "iat": start,
         "exp": start + 3600,
+        "loa": 4,
     }
     return whole | changed
 
@@ -77,6 +78,8 @@ def test_a_token_of_another_key_is_refused(tokens: Tokens) -> None:
         {"sub": "hoa"},
         {"sub": None},
         {"sub": 7},
+        {"loa": None},
+        {"loa": 9},
         {"exp": None},
         {"exp": "9999999999"},
         {"iat": None},

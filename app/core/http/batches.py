@@ -22,7 +22,7 @@ from app.core.canonical import JsonValue, canonical_json
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
 from app.core.errors import ProblemError, Unavailable
-from app.core.http.idempotency import BadIdempotencyKey, Once
+from app.core.http.idempotency import BadIdempotencyKey, Once, caller_of
 from app.core.http.problems import problem_body
 from app.core.verdicts import Verdict
 
@@ -105,7 +105,7 @@ class Batches:
             )
 
 
-def get_batches(
+async def get_batches(
     request: Request,
     idempotency_key: Annotated[
         str | None, Header(description="Khóa chống gửi trùng, 8–120 ký tự")
@@ -113,10 +113,13 @@ def get_batches(
 ) -> Batches:
     if idempotency_key is not None and len(idempotency_key) not in _KEY_LENGTHS:
         raise BadIdempotencyKey
+    sessions: Sessions = request.app.state.sessions
+    async with transaction(sessions) as session:
+        caller = await caller_of(request, session)
     return Batches(
-        sessions=request.app.state.sessions,
+        sessions=sessions,
         clock=request.app.state.clock,
-        caller=request.app.state.caller_of(request),
+        caller=caller,
         key=idempotency_key,
     )
 

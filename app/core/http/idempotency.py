@@ -111,7 +111,7 @@ async def claim_key(
         return
     if len(idempotency_key) not in _KEY_LENGTHS:
         raise BadIdempotencyKey
-    claim = _Claim(session, _caller(request), idempotency_key)
+    claim = _Claim(session, await caller_of(request, session), idempotency_key)
     fingerprint = await _fingerprint(request)
     if await _insert(claim, fingerprint, clock.now()):
         request.state.idempotency = claim
@@ -130,8 +130,15 @@ async def answered(request: Request, session: AsyncSession) -> bool:
     key = request.headers.get("idempotency-key")
     if key is None:
         return False
-    claim = _Claim(session, _caller(request), key)
+    claim = _Claim(session, await caller_of(request, session), key)
     return await _find(claim) is not None
+
+
+async def caller_of(request: Request, session: AsyncSession) -> str:
+    """Return whose key it is: the person's, whatever they signed in with today."""
+    ask: Callable[[Request, AsyncSession], Awaitable[str]]
+    ask = request.app.state.caller_of
+    return await ask(request, session)
 
 
 class IdempotentRoute(APIRoute):
@@ -155,12 +162,6 @@ class IdempotentRoute(APIRoute):
             return response
 
         return handle_once
-
-
-def _caller(request: Request) -> str:
-    """Return whose key it is: the person's, whatever token they hold today."""
-    caller_of: Callable[[Request], str] = request.app.state.caller_of
-    return caller_of(request)
 
 
 async def _fingerprint(request: Request) -> bytes:

@@ -1,6 +1,7 @@
 """Does this assertion prove that client? (RFC 7523 §3, RFC 8725). Pure."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ _SKEW: Final = timedelta(seconds=60)
 _LAST_TIME: Final = 2**33
 _SMALLEST_RSA_BITS: Final = 2048
 _KINDS: Final[tuple[Literal["EC", "RSA", "OKP"], ...]] = ("EC", "RSA", "OKP")
+_PUBLIC: Final = frozenset({"kty", "crv", "x", "y", "n", "e", "use", "alg"})
+_KID: Final = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 _NO_KEY: Final = "không đọc được khóa công khai (PEM hoặc JWK)"
 # What the library raises on a stranger's header, beside its own errors.
 _UNREADABLE: Final = (JoseError, ValueError, TypeError, KeyError, RecursionError)
@@ -86,7 +89,10 @@ def public_jwk(material: bytes | Mapping[str, Any]) -> dict[str, Any]:
         kid = plain.get("kid") or key.thumbprint()
     except _UNREADABLE as error:
         raise KeyUnfit(_NO_KEY) from error
-    return plain | {"kid": str(kid)}
+    if not _KID.fullmatch(str(kid)):
+        raise KeyUnfit("kid chỉ gồm chữ, số và . _ ~ - (tối đa 100 ký tự)")
+    kept = {name: value for name, value in plain.items() if name in _PUBLIC}
+    return kept | {"kid": str(kid)}
 
 
 def _asymmetric(material: bytes | Mapping[str, Any]) -> Key:

@@ -14,7 +14,11 @@ _moment = DateTime(timezone=True)
 
 
 class MachineClient(Base):
-    """`name` is how a partner calls itself; `scopes` all it may ever ask for."""
+    """`name` is how a partner calls itself; `scopes` all it may ever ask for.
+
+    `networks` (CIDR) are where it may call from, anywhere if none is named;
+    `certificates` (SHA-256, base64url) one of which its connection must show.
+    """
 
     __tablename__ = "machine_clients"
 
@@ -22,12 +26,17 @@ class MachineClient(Base):
     name: Mapped[str] = mapped_column(String(100), unique=True)
     title: Mapped[str] = mapped_column(Text)
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    networks: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    certificates: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     registered_at: Mapped[datetime] = mapped_column(_moment)
     disabled_at: Mapped[datetime | None] = mapped_column(_moment)
 
 
 class ClientKey(Base):
-    """A public key (RFC 7517); two live ones let a partner change keys unhurried."""
+    """A public key (RFC 7517); two live ones let a partner change keys unhurried.
+
+    `retired_at` may lie ahead: until then the key still serves.
+    """
 
     __tablename__ = "machine_client_keys"
 

@@ -1,9 +1,10 @@
 """Reads of registered clients and their keys."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.identity.machines.models import ClientKey, MachineClient
@@ -24,10 +25,16 @@ async def clients(session: AsyncSession) -> Sequence[MachineClient]:
     ).all()
 
 
-async def live_keys(session: AsyncSession, client_id: UUID) -> Sequence[ClientKey]:
+async def live_keys(
+    session: AsyncSession, client_id: UUID, *, at: datetime
+) -> Sequence[ClientKey]:
+    """Return the keys that serve at this time, those to be retired later too."""
     statement = (
         select(ClientKey)
-        .where(ClientKey.client_id == client_id, ClientKey.retired_at.is_(None))
+        .where(
+            ClientKey.client_id == client_id,
+            or_(ClientKey.retired_at.is_(None), ClientKey.retired_at > at),
+        )
         .order_by(ClientKey.added_at, ClientKey.kid)
     )
     return (await session.scalars(statement)).all()

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from app.core.http.access import anyone
 from app.core.http.session import ClockDep, SessionDep
 from app.identity.machines import service
-from app.identity.machines.access import tokens_of
+from app.identity.machines.access import connection_of, tokens_of
 from app.identity.machines.service import Refusal, RefusalCode
 from app.identity.machines.tokens import LIFE, Grant
 
@@ -63,6 +63,7 @@ async def issue_token(
         assertion=client_assertion,
         scopes=frozenset(scope.split()),
         audiences=frozenset({tokens.issuer, f"{tokens.issuer}{PATH}"}),
+        connection=connection_of(request),
         at=clock.now(),
     )
     if isinstance(granted, Refusal):

@@ -5,4 +5,5 @@ from enum import StrEnum
 
 class Scope(StrEnum):
     FEED = "feed.read"
+    KEYS = "keys.manage"
     DOCUMENTS = "documents.exchange"

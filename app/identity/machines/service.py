@@ -14,7 +14,8 @@ from app.audit import service as audit
 from app.core.canonical import JsonValue
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
-from app.identity.machines import assertions, queries
+from app.identity.machines import assertions, binding, queries
+from app.identity.machines.binding import Connection
 from app.identity.machines.models import ClientKey, MachineClient, SpentAssertion
 from app.identity.machines.scopes import Scope
 from app.identity.machines.tokens import Grant
@@ -56,6 +57,7 @@ async def grant(
     assertion: str,
     scopes: frozenset[str],
     audiences: frozenset[str],
+    connection: Connection,
     at: datetime,
 ) -> Grant | Refusal:
     """Grant what an assertion's client may do; no scope asked means all it has.
@@ -65,7 +67,9 @@ async def grant(
     client = await _claimed(session, assertion)
     if client is None:
         return Refusal(RefusalCode.INVALID_CLIENT, "unknown client")
-    keys = await queries.live_keys(session, client.id)
+    if not is_bound(client, connection):
+        return Refusal(RefusalCode.INVALID_CLIENT, "not from this connection")
+    keys = await queries.live_keys(session, client.id, at=at)
     proof = assertions.check(
         assertion,
         client=client.name,
@@ -80,7 +84,15 @@ async def grant(
     wanted = scopes or frozenset(client.scopes)
     if not wanted <= frozenset(client.scopes):
         return Refusal(RefusalCode.INVALID_SCOPE, "not registered for this scope")
-    return Grant(client.id, wanted)
+    bound = connection.certificate if client.certificates else None
+    return Grant(client.id, wanted, bound)
+
+
+def is_bound(client: MachineClient, connection: Connection) -> bool:
+    """Tell whether the client may speak over this connection, now."""
+    return binding.comes_from(connection.address, client.networks) and binding.shows(
+        connection, client.certificates
+    )
 
 
 async def register(
@@ -140,21 +152,52 @@ async def add_key(
 
 
 async def retire_key(
-    session: AsyncSession, *, name: str, kid: str, at: datetime, actor_id: str
+    session: AsyncSession,
+    *,
+    name: str,
+    kid: str,
+    at: datetime,
+    actor_id: str,
+    on: datetime | None = None,
 ) -> None:
-    """Take a key out of use; what it has signed is refused from now on.
+    """Take a key out of use, `on` a later day or at once.
 
     Raises:
         ClientNotFound: also if it has no such live key.
     """
     client = await _client(session, name)
-    for key in await queries.live_keys(session, client.id):
-        if key.kid == kid:
-            key.retired_at = at
-            await session.flush()
-            await _audit(session, client, "machine.key_retired", at, actor_id, kid)
-            return
-    raise ClientNotFound("Không có khóa này đang dùng")
+    keys = await queries.live_keys(session, client.id, at=at)
+    retiring = next((key for key in keys if key.kid == kid), None)
+    if retiring is None:
+        raise ClientNotFound("Không có khóa này đang dùng")
+    retiring.retired_at = max(at, on or at)
+    await session.flush()
+    what: JsonValue = {"kid": kid, "on": retiring.retired_at.isoformat()}
+    await _audit(session, client, "machine.key_retired", at, actor_id, what)
+
+
+async def bind(
+    session: AsyncSession,
+    *,
+    name: str,
+    networks: Sequence[str],
+    certificates: Sequence[str],
+    at: datetime,
+    actor_id: str,
+) -> None:
+    """Bind a client to networks and certificates, in place of those before.
+
+    Raises:
+        ClientNotFound
+    """
+    client = await _client(session, name)
+    client.networks, client.certificates = sorted(networks), sorted(certificates)
+    await session.flush()
+    what: JsonValue = {
+        "networks": list(client.networks),
+        "certificates": list(client.certificates),
+    }
+    await _audit(session, client, "machine.bound", at, actor_id, what)
 
 
 async def disable(

@@ -24,10 +24,14 @@ _SKEW: Final = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Grant:
-    """What a token says: which client, and what it may do."""
+    """What a token says: which client, and what it may do.
+
+    `certificate`: only over a connection that shows it (`cnf`, RFC 8705 §3.1).
+    """
 
     client_id: UUID
     scopes: frozenset[str]
+    certificate: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class MachineTokens:
     issuer: str
 
     def issue(self, grant: Grant, *, at: datetime) -> str:
-        claims = {
+        claims: dict[str, Any] = {
             "iss": self.issuer,
             "aud": _AUDIENCE,
             "sub": str(grant.client_id),
@@ -45,6 +49,8 @@ class MachineTokens:
             "iat": int(at.timestamp()),
             "exp": int((at + LIFE).timestamp()),
         }
+        if grant.certificate is not None:
+            claims["cnf"] = {"x5t#S256": grant.certificate}
         return jwt.encode({"alg": _ALGORITHM, "typ": "at+jwt"}, claims, self.key)
 
     def read(self, token: str, *, at: datetime) -> Grant:
@@ -69,4 +75,8 @@ class MachineTokens:
         issued, expires = claims["iat"], claims["exp"]
         if not (at + _SKEW).timestamp() >= issued or at.timestamp() >= expires:
             raise BadToken
-        return Grant(UUID(claims["sub"]), frozenset(claims["scope"].split()))
+        return Grant(
+            client_id=UUID(claims["sub"]),
+            scopes=frozenset(claims["scope"].split()),
+            certificate=claims.get("cnf", {}).get("x5t#S256"),
+        )

@@ -4,8 +4,10 @@ Whoever sees a dossier at all is in `READERS`: `dossiers/visibility.py` says the
 as a condition inside every query.
 """
 
+from dataclasses import replace
 from typing import Final
 
+from app.identity.assurance import VERIFIED
 from app.identity.policy.permissions import Permission
 from app.identity.policy.rules import Refusal, Rule
 from app.identity.policy.standings import Duty, Standing
@@ -43,9 +45,10 @@ DOSSIER_RULES: Final[dict[Permission, Rule]] = {
     Permission.DISCARD_DRAFT: _FILED,
     Permission.MOVE_DRAFT: _FILED,
     Permission.INVITE_EDITOR: _OWNED,
-    Permission.SUBMIT: _FILED,
-    Permission.COMPLETE_SUPPLEMENT: _FILED,
-    Permission.WITHDRAW: _FILED,
+    # What is filed is filed in a checked name (NĐ 69/2024/NĐ-CP).
+    Permission.SUBMIT: replace(_FILED, level=VERIFIED),
+    Permission.COMPLETE_SUPPLEMENT: replace(_FILED, level=VERIFIED),
+    Permission.WITHDRAW: replace(_FILED, level=VERIFIED),
     Permission.RATE: _OWNED,
     Permission.READ_DOSSIER: Rule(_BOTH, READERS),
     Permission.READ_RESULT: Rule(

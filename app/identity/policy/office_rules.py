@@ -110,4 +110,7 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
     ),
     Permission.READ_FEED: Rule(frozenset({_S.PARTNER}), scope=Scope.FEED),
     Permission.SEND_FROM_PORTAL: Rule(frozenset({_S.NATIONAL_PORTAL})),
+    Permission.CHANGE_KEYS: Rule(frozenset({_S.PARTNER}), scope=Scope.KEYS),
+    Permission.MANAGE_SIGN_IN: Rule(_BOTH, _OWN),
+    Permission.ADMINISTER_ACCOUNTS: _administering(_S.ADMINISTERS),
 }

@@ -96,3 +96,8 @@ class Permission(StrEnum):
     SEE_RECONCILIATIONS = "see_reconciliations"
     READ_FEED = "read_feed"
     SEND_FROM_PORTAL = "send_from_portal"
+    CHANGE_KEYS = "change_keys"
+
+    # One's own sign-in, and officials' local accounts.
+    MANAGE_SIGN_IN = "manage_sign_in"
+    ADMINISTER_ACCOUNTS = "administer_accounts"

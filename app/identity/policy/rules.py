@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.identity.assurance import Level
 from app.identity.policy.standings import Duty, Standing
 
 
@@ -40,7 +41,8 @@ class Rule:
     An empty `by` lets everybody in `enter` act. Somebody who is neither in `by` nor
     in `seen_by` is answered as if there were nothing (404), the others with
     `otherwise`. Who has done one of `apart` for this thing is refused by its code,
-    whatever else they are. `scope` is what a partner system's token must carry.
+    whatever else they are. `scope` is what a partner system's token must carry, `level`
+    how surely a person must have been identified at sign-in.
     """
 
     enter: frozenset[Standing]
@@ -49,3 +51,4 @@ class Rule:
     otherwise: Refusal = Refusal.NOT_FOR_YOU
     apart: dict[Duty, Refusal] = field(default_factory=dict)
     scope: str | None = None
+    level: Level = Level.ONE

@@ -12,6 +12,7 @@ import pytest
 from fastapi import APIRouter, FastAPI, Request, Response, UploadFile
 from pydantic import BaseModel, StringConstraints
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from app.core import database
@@ -114,6 +115,10 @@ async def portal(notes_url: str) -> AsyncIterator[FastAPI]:
     await engine.dispose()
 
 
+async def caller_of(request: Request, _: AsyncSession) -> str:
+    return request.headers.get("x-caller", "hoa")
+
+
 async def yes() -> bool:
     return True
 
@@ -130,7 +135,7 @@ def assembled(sessions: database.Sessions, *, at: datetime) -> FastAPI:
     app.state.clock = FixedClock(at)
     app.state.closed = False
     app.state.readiness = {"database": yes, "storage": yes}
-    app.state.caller_of = lambda request: request.headers.get("x-caller", "hoa")
+    app.state.caller_of = caller_of
     return app
 
 

@@ -318,4 +318,34 @@ RULES_AND_EXCHANGE: Final[dict[str, Sample]] = {
     },
 }
 
-SAMPLES: Final = {**APPLICANTS, **READERS, **OFFICIALS, **RULES_AND_EXCHANGE}
+_ACCOUNT: Final = Sample(fill={"username": "khong-co"})
+_OWN_SIGN_IN: Final = Sample(Own("whoever asks"))
+
+SIGN_IN: Final[dict[str, Sample]] = {
+    "list_own_sessions": _OWN_SIGN_IN,
+    "end_own_session": _OWN_SIGN_IN,
+    "sign_out": _OWN_SIGN_IN,
+    "issue_session_token": _OWN_SIGN_IN,
+    "list_linked_accounts": _OWN_SIGN_IN,
+    "add_linked_account": _own_with(_OWN_SIGN_IN, json={"provider": "vneid"}),
+    "remove_linked_account": _OWN_SIGN_IN,
+    "list_local_accounts": Sample(),
+    "create_local_account": _json(
+        people.nothing, {"person": "khong-co", "username": "khong-co"}
+    ),
+    "reset_local_account": _ACCOUNT,
+    "unlock_local_account": _ACCOUNT,
+    "disable_local_account": _ACCOUNT,
+    "enable_local_account": _ACCOUNT,
+    "list_partner_keys": Sample(),
+    "add_partner_key": _json(people.nothing, {"jwk": {}}),
+    "retire_partner_key": Sample(send={"json": {}}),
+}
+
+SAMPLES: Final = {
+    **APPLICANTS,
+    **READERS,
+    **OFFICIALS,
+    **RULES_AND_EXCHANGE,
+    **SIGN_IN,
+}

@@ -1,0 +1,160 @@
+"""Count attempts, check the second factor, change passwords: the caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.audit import service as audit
+from app.core.canonical import JsonValue
+from app.core.ids import new_id
+from app.identity.accounts import codes, queries, rules
+from app.identity.accounts.models import LocalAccount, PastPassword, RecoveryCode
+from app.identity.accounts.vault import Vault
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What an attempt is compared with; None where there is nothing to open."""
+
+    password_hash: str
+    past: Sequence[str]
+
+
+async def count_attempt(
+    session: AsyncSession, username: str, *, lock: timedelta, at: datetime
+) -> Candidate | None:
+    """Count an attempt before it is judged: whoever asks side by side gains none.
+
+    None for nobody's name, and for a locked account.
+    """
+    account = await queries.lock(session, username)
+    if account is None or rules.is_locked(account.facts, lock=lock, at=at):
+        return None
+    account.failures = rules.failures_after(account.facts, lock=lock, at=at)
+    full = account.failures >= rules.MOST_FAILURES
+    account.locked_at = at if full else None
+    past = await queries.past_hashes(session, account)
+    await session.flush()
+    return Candidate(account.password_hash, past)
+
+
+async def code_holds(
+    session: AsyncSession,
+    account: LocalAccount,
+    code: str,
+    *,
+    vault: Vault,
+    at: datetime,
+) -> bool:
+    """Use a code up, of the telephone or of the recovery list; each serves once."""
+    step = codes.step_of(
+        code,
+        secret=vault.open(account.totp_sealed),
+        after=account.totp_step,
+        at=at,
+    )
+    if step is not None:
+        account.totp_step = step
+        return True
+    used = await session.execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.account_id == account.id,
+            RecoveryCode.digest == codes.digest(code),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=at)
+        .returning(RecoveryCode.digest)
+    )
+    return used.scalar_one_or_none() is not None
+
+
+async def change_password(
+    session: AsyncSession, account: LocalAccount, password_hash: str, *, at: datetime
+) -> None:
+    """Replace the password; the one before is remembered."""
+    remember_password(session, account)
+    account.password_hash, account.password_set_at = password_hash, at
+    account.temporary = False
+    account.used_at = at
+    await session.flush()
+    await record(session, account, "account.password_changed", at=at)
+
+
+def remember_password(session: AsyncSession, account: LocalAccount) -> None:
+    """Keep the present password among those that may not come back."""
+    session.add(
+        PastPassword(
+            id=new_id(),
+            account_id=account.id,
+            set_at=account.password_set_at,
+            password_hash=account.password_hash,
+        )
+    )
+
+
+async def renew_recovery_codes(
+    session: AsyncSession, account: LocalAccount
+) -> tuple[str, ...]:
+    """Replace the recovery codes; they are shown now and never again."""
+    await session.execute(
+        delete(RecoveryCode).where(RecoveryCode.account_id == account.id)
+    )
+    fresh = codes.recovery_codes()
+    rows = [{"account_id": account.id, "digest": codes.digest(each)} for each in fresh]
+    await session.execute(insert(RecoveryCode).values(rows))
+    return fresh
+
+
+async def disable_idle(session: AsyncSession, *, at: datetime) -> int:
+    """Disable what nobody has used for 45 days; return how many."""
+    idle = await session.scalars(
+        select(LocalAccount)
+        .where(
+            LocalAccount.disabled_at.is_(None),
+            LocalAccount.used_at <= at - rules.IDLE,
+        )
+        .order_by(LocalAccount.id)
+        .with_for_update()
+    )
+    found = idle.all()
+    for account in found:
+        account.disabled_at = at
+        await session.flush()
+        await record(session, account, "account.disabled", at=at, data="idle")
+    return len(found)
+
+
+async def record(
+    session: AsyncSession,
+    account: LocalAccount,
+    event: str,
+    *,
+    at: datetime,
+    actor_id: str | None = None,
+    data: JsonValue = None,
+) -> None:
+    """Write an act down; the caller holds the account's lock."""
+    await audit.record(
+        session,
+        subject=f"account:{account.id}",
+        event=event,
+        actor_id=actor_id or str(account.person_id),
+        at=at,
+        data={"username": account.username, "what": data},
+    )
+
+
+async def record_nobody(session: AsyncSession, *, source: str, at: datetime) -> None:
+    """Write an attempt on no account down, without the name: it may be a password."""
+    await audit.record(
+        session,
+        subject=f"sign-in:{new_id()}",
+        event="account.sign_in_failed",
+        actor_id="anonymous",
+        at=at,
+        data={"source": source, "what": "no such account"},
+    )

@@ -1,0 +1,67 @@
+"""Reads of sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.identity.sessions import lifecycle
+from app.identity.sessions.lifecycle import Life, Stay
+from app.identity.sessions.models import SignInSession
+
+
+async def by_digest(
+    session: AsyncSession, digest: bytes, *, at: datetime
+) -> SignInSession | None:
+    """Return the live session of a cookie's digest."""
+    found = await session.scalar(
+        select(SignInSession).where(SignInSession.secret_digest == digest)
+    )
+    return found if found is not None and is_live(found, at=at) else None
+
+
+async def live(
+    session: AsyncSession, session_id: UUID, *, at: datetime
+) -> SignInSession | None:
+    found = await session.get(SignInSession, session_id)
+    return found if found is not None and is_live(found, at=at) else None
+
+
+async def of_person(
+    session: AsyncSession, person_id: UUID, *, at: datetime
+) -> Sequence[SignInSession]:
+    """Return a person's live sessions, the newest first."""
+    found = await session.scalars(
+        select(SignInSession)
+        .where(SignInSession.person_id == person_id, _open())
+        .order_by(SignInSession.began_at.desc(), SignInSession.id)
+    )
+    return [each for each in found if is_live(each, at=at)]
+
+
+async def of_subject(
+    session: AsyncSession, *, provider: str, subject: str | None, sid: str | None
+) -> Sequence[SignInSession]:
+    """Return, locked, the open sessions that a provider's stay or person began."""
+    statement = select(SignInSession).where(SignInSession.provider == provider, _open())
+    if subject is not None:
+        statement = statement.where(SignInSession.subject == subject)
+    if sid is not None:
+        statement = statement.where(SignInSession.sid == sid)
+    ordered = statement.order_by(SignInSession.id).with_for_update()
+    return (await session.scalars(ordered)).all()
+
+
+def is_live(row: SignInSession, *, at: datetime) -> bool:
+    return lifecycle.lives(stay_of(row), at=at)
+
+
+def stay_of(row: SignInSession) -> Stay:
+    life = Life(timedelta(seconds=row.idle_seconds), row.ends_at - row.began_at)
+    return Stay(row.began_at, row.last_seen_at, life, row.ended_at)
+
+
+def _open() -> ColumnElement[bool]:
+    return SignInSession.ended_at.is_(None)

@@ -1,0 +1,152 @@
+"""Sign-in through a provider, as a browser walks it."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic import BaseModel
+
+from app.core.http import throttle
+from app.core.http.access import anyone
+from app.core.http.session import ClockDep, TransactionsDep
+from app.core.http.throttle import Allowance
+from app.core.transactions import Transactions
+from app.identity.sign_in import leaving, service
+from app.identity.sign_in.completing import Completion, Returned
+from app.identity.sign_in.desk import desk_of, device_of, own_path
+from app.identity.sign_in.ports import Answer, NotProven
+
+router = APIRouter(prefix="/v1/sign-in", tags=["Đăng nhập"], dependencies=[anyone])
+
+_ALLOWANCE: Final = Allowance(60, timedelta(minutes=1))
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+class ProviderTold(BaseModel):
+    name: str
+    title: str
+    kinds: list[str]
+
+
+class LogoutRefusal(BaseModel):
+    """The standard's own shape (OpenID Connect Back-Channel Logout 1.0 §2.8)."""
+
+    error: str
+    error_description: str
+
+
+@router.get("/providers", operation_id="list_identity_providers")
+async def list_identity_providers(request: Request) -> list[ProviderTold]:
+    """Show by whom one may be identified here."""
+    return [
+        ProviderTold(name=name, title=each.title, kinds=sorted(each.kinds))
+        for name, each in desk_of(request).providers.items()
+    ]
+
+
+@router.get(
+    "/{provider}", operation_id="begin_sign_in", status_code=HTTPStatus.SEE_OTHER
+)
+async def begin_sign_in(
+    provider: str,
+    request: Request,
+    transactions: TransactionsDep,
+    clock: ClockDep,
+    return_to: Annotated[str, Query(max_length=2000)] = "/",
+) -> RedirectResponse:
+    """Lead the browser to the provider's page."""
+    desk, at = desk_of(request), clock.now()
+    known = desk.provider(provider)
+    await _count(request, transactions)
+    begun = await transactions.run(
+        lambda session: service.begin(
+            session,
+            provider=provider,
+            return_to=own_path(return_to),
+            at=at,
+            browser=desk.cookies.attempt.read(request),
+        )
+    )
+    address = await known.address(
+        begun.secrets, callback=desk.callback(provider), at=at, fresh=False
+    )
+    answer = RedirectResponse(address, HTTPStatus.SEE_OTHER, _NO_STORE)
+    desk.cookies.attempt.put(
+        answer, begun.browser, seconds=int(service.ATTEMPT_LIFE.total_seconds())
+    )
+    return answer
+
+
+@router.get(
+    "/{provider}/callback",
+    operation_id="complete_sign_in",
+    status_code=HTTPStatus.SEE_OTHER,
+)
+async def complete_sign_in(
+    provider: str,
+    request: Request,
+    transactions: TransactionsDep,
+    clock: ClockDep,
+    state: Annotated[str, Query(max_length=200)] = "",
+    code: Annotated[str | None, Query(max_length=2000)] = None,
+    iss: Annotated[str | None, Query(max_length=2000)] = None,
+) -> RedirectResponse:
+    """Take the provider's answer, begin a session, lead on to where one was going."""
+    desk = desk_of(request)
+    desk.provider(provider)
+    await _count(request, transactions)
+    returned = Returned(
+        state=state,
+        answer=Answer(code, iss) if code else None,
+        browser=desk.cookies.attempt.read(request),
+        earlier=desk.cookies.session.read(request),
+        device=device_of(request),
+    )
+    completion = Completion(desk, transactions, provider, clock.now())
+    opened, return_to = await completion.run(returned)
+    answer = RedirectResponse(return_to, HTTPStatus.SEE_OTHER, _NO_STORE)
+    desk.cookies.session.put(answer, opened.secret)
+    return answer
+
+
+@router.post(
+    "/{provider}/back-channel-logout",
+    operation_id="receive_provider_logout",
+    response_model=None,
+    responses={400: {"model": LogoutRefusal}},
+)
+async def receive_provider_logout(
+    provider: str,
+    request: Request,
+    transactions: TransactionsDep,
+    clock: ClockDep,
+    logout_token: Annotated[str, Form(max_length=20_000)] = "",
+) -> Response:
+    """End the sessions of a stay that ended at the provider."""
+    at = clock.now()
+    known = desk_of(request).provider(provider)
+    read = await known.farewell(logout_token, at=at)
+    if isinstance(read, NotProven):
+        return _refused(read.why)
+    fresh = await transactions.run(
+        lambda session: leaving.end_sessions(session, read, provider=provider, at=at)
+    )
+    if not fresh:
+        return _refused("this token was used before")
+    return Response(status_code=HTTPStatus.OK, headers=_NO_STORE)
+
+
+def _refused(why: str) -> JSONResponse:
+    body = LogoutRefusal(error="invalid_request", error_description=why)
+    return JSONResponse(body.model_dump(), HTTPStatus.BAD_REQUEST, _NO_STORE)
+
+
+async def _count(request: Request, transactions: Transactions) -> None:
+    """Count a stranger's request, whatever comes of it."""
+    key, at = f"sign-in:{throttle.caller_of(request)}", transactions.clock.now()
+    if not await transactions.run(
+        lambda session: throttle.within(session, key, _ALLOWANCE, at=at)
+    ):
+        raise _ALLOWANCE.refusal

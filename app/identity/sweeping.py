@@ -1,0 +1,24 @@
+"""Every hour: shut the accounts that nobody uses, and forget what has ended."""
+
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.transactions import Transactions
+from app.identity.accounts import service as accounts
+from app.identity.sessions import service as sessions
+from app.identity.sign_in import service as sign_in
+
+SWEEP: Final = "identity.sweep"
+
+
+async def sweep(transactions: Transactions) -> int:
+    """Return how many accounts were shut (QCVN 12:2026/BCA: 45 days)."""
+    at = transactions.clock.now()
+
+    async def work(session: AsyncSession) -> int:
+        await sign_in.forget(session, at=at)
+        await sessions.forget(session, at=at)
+        return await accounts.disable_idle(session, at=at)
+
+    return await transactions.run(work)

@@ -1,0 +1,131 @@
+"""Local accounts as an application of their own, with passwords that are fast to try."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import httpx
+import pyotp
+import pytest
+from argon2 import PasswordHasher
+from cryptography.fernet import Fernet
+from fastapi import FastAPI
+from joserfc.jwk import OctKey
+from sqlalchemy import select
+
+from app.audit.models import AuditAct
+from app.core.clock import FixedClock
+from app.core.database import Sessions, transaction
+from app.core.http import problems
+from app.identity.accounts import administering, administration_routes
+from app.identity.accounts import routes as account_routes
+from app.identity.accounts.administering import NewAccount
+from app.identity.accounts.desk import Desk
+from app.identity.accounts.passwords import Passwords
+from app.identity.accounts.vault import Vault
+from app.identity.actor import Kind
+from app.identity.service import NewPerson, load_people
+from app.identity.sessions.routes import Person as SignedIn
+from app.identity.sign_in.desk import Desk as SignInDesk
+from app.identity.tokens import Tokens
+from app.wiring.sign_in import SignInSettings
+
+PORTAL: Final = "https://motcua.example"
+NEW: Final = "Dừa-xanh-2026"
+OTHER: Final = "Dừa-sáp-2027"
+# A code that was used is waited out.
+STEP: Final = timedelta(seconds=30)
+
+
+@dataclass
+class Office:
+    """The application, and what an official and their telephone hold."""
+
+    app: FastAPI
+    http: httpx.AsyncClient
+    sessions: Sessions
+    clock: FixedClock
+    desk: Desk
+
+    async def open(self, username: str, *, administrator: bool = False) -> "Official":
+        person = NewPerson(username, Kind.OFFICIAL, "Phạm Thị Diễm", "083192000901")
+        new = NewAccount(username, username, administrator)
+        async with transaction(self.sessions) as session:
+            await load_people(session, [person], since=date(2020, 1, 1))
+            first = await administering.create(
+                session, new, desk=self.desk, by="operator", at=self.clock.now()
+            )
+        return Official(self, username, first)
+
+    async def events(self) -> list[str]:
+        async with self.sessions() as session:
+            found = await session.scalars(select(AuditAct.event).order_by(AuditAct.at))
+            return list(found)
+
+
+@dataclass
+class Official:
+    office: Office
+    username: str
+    password: str
+    secret: str = ""
+
+    @property
+    def code(self) -> str:
+        return pyotp.TOTP(self.secret).at(self.office.clock.now())
+
+    async def send(self, method: str, path: str, **body: Any) -> httpx.Response:
+        given = {"username": self.username, "password": self.password} | body
+        return await self.office.http.request(
+            method, f"/v1/local-account/{path}", json=given
+        )
+
+    async def activate(self, new: str = NEW) -> list[str]:
+        enrolled = await self.send("POST", "enrolment")
+        self.secret = enrolled.json()["secret"]
+        answer = await self.send("POST", "activation", code=self.code, new_password=new)
+        assert answer.status_code == 200, answer.text
+        self.password = new
+        self.office.clock.at += STEP
+        codes: list[str] = answer.json()["recovery_codes"]
+        return codes
+
+    async def sign_in(self, **changes: Any) -> httpx.Response:
+        return await self.send("POST", "session", **({"code": self.code} | changes))
+
+
+@pytest.fixture
+async def office(sessions: Sessions, clock: FixedClock) -> AsyncIterator[Office]:
+    app = FastAPI()
+    problems.install(app)
+    app.include_router(account_routes.router)
+    app.include_router(administration_routes.router)
+
+    @app.get("/me")
+    async def show_me(actor: SignedIn) -> int:
+        return int(actor.assurance)
+
+    desk = Desk(
+        Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        Vault.of(Fernet.generate_key().decode()),
+    )
+    app.state.sessions, app.state.clock = sessions, clock
+    app.state.tokens = Tokens(OctKey.generate_key(256), PORTAL)
+    app.state.accounts = desk
+    app.state.sign_in = SignInDesk(
+        PORTAL, app.state.tokens.key.raw_value, SignInSettings().lives
+    )
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(
+        transport=transport, base_url=PORTAL, headers={"Origin": PORTAL}
+    ) as http:
+        yield Office(app, http, sessions, clock, desk)
+
+
+@pytest.fixture
+async def diem(office: Office) -> Official:
+    """An official whose account is in use."""
+    official = await office.open("diem")
+    await official.activate()
+    return official
