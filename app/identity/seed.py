@@ -46,6 +46,16 @@ def read_people(folder: Path, seats: Sequence[Seat]) -> tuple[NewPerson, ...]:
     )
 
 
+def read_representatives(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return each company's handle with that of its legal representative."""
+    stated = yaml.load(
+        (folder / "people.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
+    return tuple(
+        (each["handle"], each["representative"]) for each in stated["companies"]
+    )
+
+
 def _citizen(stated: Mapping[str, Any]) -> NewPerson:
     return NewPerson(
         handle=stated["handle"],

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.dossiers.service import keeping_calendars
 from app.identity import seed as people
 from app.identity import service as identity
+from app.identity.mandates import seeding as mandates
 from app.identity.seed import Seat
 from app.organizations import queries as organizations
 from app.organizations import seed as offices
@@ -43,6 +44,10 @@ async def seed(session: AsyncSession, folder: Path, *, at: datetime) -> Seeded:
     added = await identity.load_people(
         session, people.read_people(folder, seats), since=date(2020, 1, 1)
     )
+    for company, representative in people.read_representatives(folder):
+        await mandates.represent(
+            session, company, representative, at=at, actor_id=_ACTOR
+        )
     catalogue = await cataloguing.load_catalogue(
         session,
         seed=procedures.read_seed(folder),

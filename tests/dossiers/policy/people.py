@@ -53,7 +53,6 @@ OWNER, EDITOR, STRANGER = "hoa", "binh", "sau"
 APPOINTED: Final = {
     "thanhtra-tinh": (PROVINCE, Role.AUDITOR),
     "thanhtra-anhoi": (AN_HOI, Role.AUDITOR),
-    "quantri-tinh": (PROVINCE, Role.ADMINISTRATOR),
     "quantri-batri": (BA_TRI, Role.ADMINISTRATOR),
     "quantri-anhoi": (AN_HOI, Role.ADMINISTRATOR),
 }
@@ -86,6 +85,7 @@ KINDS: Final = (
     ),
     _official("rules official", "vpubnd-chuyenvien", CONTROL, Role.SPECIALIST),
     _official("rules leader", "vpubnd-lanhdao", CONTROL, Role.LEADER),
+    _official("province administrator", "quantri-tinh", PROVINCE, Role.ADMINISTRATOR),
     *(_official(each, each, *place) for each, place in APPOINTED.items()),
     Kind("partner", scopes=frozenset({"feed.read"})),
     Kind("partner for another scope", scopes=frozenset({"documents.exchange"})),
