@@ -52,6 +52,7 @@ from app.identity.accounts import administration_routes as local_accounts
 from app.identity.accounts import routes as local_account
 from app.identity.machines import key_routes as machine_keys
 from app.identity.machines import routes as machines
+from app.identity.mandates import routes as mandates
 from app.identity.sessions import proofs
 from app.identity.sessions import routes as sessions
 from app.identity.sign_in import account_routes as linked_accounts
@@ -64,6 +65,7 @@ from app.integrations.vgca import routes as vgca
 from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
+from app.privacy import routes as privacy
 from app.procedures import form_routes, process_routes, version_routes
 from app.procedures import routes as procedures
 from app.signing.trust import store
@@ -166,11 +168,15 @@ def build(settings: Settings | None = None) -> FastAPI:
         sessions.router,
         local_account.router,
         local_accounts.router,
+        mandates.router,
         feed.router,
         portal_inbound.router,
         dictionaries.router,
         national_portal.router,
         population.router,
+        privacy.router,
+        privacy.mine,
+        privacy.consenting,
         audit.router,
         health.router,
         security_txt.router,
@@ -195,6 +201,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.public_url = parts.settings.public_url
     app.state.security_contact = parts.settings.security
     app.state.payment_gateway_live = parts.gateway_live
+    app.state.retention = parts.settings.retention
     app.state.read_telling = parts.settings.reads
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read

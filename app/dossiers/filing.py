@@ -54,11 +54,11 @@ def examine(
     form: Form | None,
     answers: Mapping[str, JsonValue],
     attached: Sequence[AttachedPaper],
-    owner: str,
+    owners: Collection[str],
     around: Surroundings,
     scan_required: bool = False,
 ) -> Findings:
-    """Examine a draft; `owner` is the applicant's identity number.
+    """Examine a draft; `owners` are the identity numbers that sign.
 
     Where there is a scanner, every paper must have passed it.
     """
@@ -79,7 +79,7 @@ def examine(
             FieldProblem(_at(code), "không thuộc thành phần hồ sơ", "uncalled")
             for code in papers.uncalled(called_for, supplied=supplied)
         ),
-        signatures=tuple(_unsigned(definition, attached, owner=owner)),
+        signatures=tuple(_unsigned(definition, attached, owners=owners)),
         infected=tuple(
             FieldProblem(_at(paper.code), _INFECTED, "file_refused")
             for paper in attached
@@ -142,7 +142,10 @@ def file_fault(paper: PaperRule, *, media_type: str, size: int) -> str | None:
 
 
 def signature_fault(
-    policy: SignaturePolicy, verdict: ValidationReport | None, *, owner: str
+    policy: SignaturePolicy,
+    verdict: ValidationReport | None,
+    *,
+    owners: Collection[str],
 ) -> str | None:
     """Return why a paper's signature does not meet its policy, in Vietnamese."""
     if policy is SignaturePolicy.NONE:
@@ -151,7 +154,7 @@ def signature_fault(
         return "giấy tờ này phải được ký số nhưng chưa có chữ ký số"
     if verdict.indication is not Indication.TOTAL_PASSED:
         return _why_not(verdict)
-    if policy is SignaturePolicy.OWNER and owner not in _signers(verdict):
+    if policy is SignaturePolicy.OWNER and not set(owners) & set(_signers(verdict)):
         return "chữ ký số không phải của người nộp hồ sơ"
     return None
 
@@ -160,7 +163,7 @@ def holds_still(policy: SignaturePolicy, verdict: ValidationReport | None) -> bo
     """Tell whether the kept verdict still meets the policy, whoever signed."""
     if policy is SignaturePolicy.OWNER:
         policy = SignaturePolicy.ANY_VALID
-    return signature_fault(policy, verdict, owner="") is None
+    return signature_fault(policy, verdict, owners=()) is None
 
 
 def _tampered(verdict: ValidationReport | None) -> str | None:
@@ -192,13 +195,16 @@ def _signers(verdict: ValidationReport) -> set[str]:
 
 
 def _unsigned(
-    definition: Definition, attached: Sequence[AttachedPaper], *, owner: str
+    definition: Definition,
+    attached: Sequence[AttachedPaper],
+    *,
+    owners: Collection[str],
 ) -> list[FieldProblem]:
     policies = {paper.code: paper.signature for paper in definition.papers}
     found = []
     for paper in attached:
         policy = policies.get(paper.code, SignaturePolicy.NONE)
-        fault = signature_fault(policy, paper.verdict, owner=owner)
+        fault = signature_fault(policy, paper.verdict, owners=owners)
         if fault is not None:
             found.append(FieldProblem(_at(paper.code), fault, "signature_invalid"))
     return found

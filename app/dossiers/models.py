@@ -42,6 +42,8 @@ class Dossier(Base):
     status: Mapped[str]
     version: Mapped[int]
     applicant_id: Mapped[UUID]
+    # Who filed it in the applicant's place, under a mandate.
+    filed_by_id: Mapped[UUID | None]
     procedure_code: Mapped[str]
     procedure_version_id: Mapped[UUID]
     process_version_id: Mapped[UUID]

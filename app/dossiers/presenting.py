@@ -61,7 +61,7 @@ def listed(
     return DossierListed(**shown, unread_messages=unread)
 
 
-def detail(
+def detail(  # noqa: PLR0913 - the parts of one answer
     dossier: Dossier,
     *,
     draft: DraftOut | None,
@@ -70,6 +70,7 @@ def detail(
     supplements: Sequence[SupplementRequest],
     decision: Decision | None,
     alike: Sequence[DossierAlike] = (),
+    filed_by: str | None = None,
 ) -> DossierDetail:
     return DossierDetail(
         **summary(dossier, draft).model_dump(),
@@ -78,6 +79,7 @@ def detail(
         answers=dossier.answers,
         snapshot=dossier.snapshot,
         return_way=dossier.return_way,
+        filed_by=filed_by,
         accepted_at=dossier.accepted_at,
         completed_at=dossier.completed_at,
         returned_at=dossier.returned_at,

@@ -175,6 +175,7 @@ class DossierDetail(DossierSummary):
     answers: dict[str, Any]
     snapshot: str | None
     return_way: str
+    filed_by: str | None
     accepted_at: Moment | None
     completed_at: Moment | None
     returned_at: Moment | None

@@ -61,6 +61,12 @@ async def towards(
     return frozenset(found)
 
 
+def in_place_of(dossier: Dossier, actor: Actor) -> str | None:
+    """Return for whom an applicant acts under a mandate, as the audit keeps it."""
+    scopes = actor.scopes_for(dossier.applicant_id, procedure=dossier.procedure_code)
+    return str(dossier.applicant_id) if scopes else None
+
+
 async def duties(
     session: AsyncSession, dossier: Dossier, actor: Actor
 ) -> frozenset[Duty]:

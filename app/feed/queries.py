@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -92,7 +92,7 @@ async def after(
             FeedEntry.position,
             FeedEntry.digest,
             FeedEntry.entry_digest,
-            case((wanted, FeedEntry.content)).label("content"),
+            case((and_(wanted, _told()), FeedEntry.content)).label("content"),
         )
         .where(FeedEntry.position > position)
         .order_by(FeedEntry.position)
@@ -110,7 +110,7 @@ async def newest_of_subjects(
             FeedEntry.subject,
             FeedEntry.position,
             FeedEntry.content,
-            FeedEntry.kind == Kind.DELETED,
+            or_(FeedEntry.kind == Kind.DELETED, ~_told()),
         )
         .ext(distinct_on(FeedEntry.subject))
         .where(FeedEntry.position <= at, FeedEntry.subject > after_subject)
@@ -122,3 +122,8 @@ async def newest_of_subjects(
 
 async def acknowledged(session: AsyncSession, client_id: UUID) -> FeedConsumer | None:
     return await session.get(FeedConsumer, client_id)
+
+
+def _told() -> ColumnElement[bool]:
+    """Tell an entry from one whose content was erased: only its digest stands."""
+    return FeedEntry.content != ""

@@ -62,11 +62,15 @@ class Post:
 
 @dataclass(frozen=True)
 class HeldMandate:
-    """For whom one may act now, in what; no `procedures` means every one of them."""
+    """For whom one may act now, in what; no `procedures` means every one of them.
+
+    Who `represents` an organisation is its voice in law, also towards its mandates.
+    """
 
     principal_id: UUID
     scopes: frozenset[Scope]
     procedures: frozenset[str] | None = None
+    represents: bool = False
 
     def covers(self, principal_id: UUID, *, procedure: str) -> bool:
         return self.principal_id == principal_id and (

@@ -68,6 +68,11 @@ class NotForTheExchange(Forbidden):
     title = "Chỉ cán bộ Trung tâm Phục vụ hành chính công xem được đối soát"
 
 
+class NotTheReception(Forbidden):
+    code = "not_the_reception"
+    title = "Chỉ cán bộ Bộ phận Một cửa xác nhận giấy tờ đại diện, giám hộ"
+
+
 class NotTheAdministrator(Forbidden):
     code = "not_the_administrator"
     title = "Chỉ quản trị của cơ quan này hoặc của cơ quan cấp trên được thực hiện"
@@ -113,6 +118,7 @@ ERRORS: Final[dict[Refusal, type[ProblemError]]] = {
     Refusal.NOT_YOUR_OFFICE: NotYourOffice,
     Refusal.NOT_FOR_PROCESSES: NotForProcesses,
     Refusal.NOT_FOR_THE_EXCHANGE: NotForTheExchange,
+    Refusal.NOT_THE_RECEPTION: NotTheReception,
     Refusal.NOT_THE_ADMINISTRATOR: NotTheAdministrator,
     Refusal.INSUFFICIENT_SCOPE: ScopeMissing,
     Refusal.CHECKER_DECIDES: CheckerDecides,

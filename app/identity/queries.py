@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import local
 from app.core.errors import NotFound
-from app.identity.actor import Actor, Kind, Post, Role
+from app.identity.actor import APPLICANTS, Actor, HeldMandate, Kind, Post, Role
+from app.identity.mandates import queries as mandates
 from app.identity.models import Person, Position, Substitution
 
 
@@ -38,7 +39,9 @@ async def actor(session: AsyncSession, person_id: UUID, *, at: datetime) -> Acto
     own = [_post(each) for each in held if each is not None]
     official = found.kind == Kind.OFFICIAL
     replaced = await _replaced(session, person_id, day) if official else []
-    return _actor(found, (*own, *replaced))
+    applies = found.kind in APPLICANTS
+    entrusted = await mandates.held(session, person_id, day=day) if applies else ()
+    return _actor(found, (*own, *replaced), entrusted)
 
 
 async def person(session: AsyncSession, person_id: UUID) -> Person:
@@ -204,11 +207,14 @@ def _post_of_absent(position: Position, name: str) -> Post:
     )
 
 
-def _actor(row: Person, posts: tuple[Post, ...]) -> Actor:
+def _actor(
+    row: Person, posts: tuple[Post, ...], entrusted: tuple[HeldMandate, ...]
+) -> Actor:
     return Actor(
         id=row.id,
         kind=Kind(row.kind),
         name=row.name,
         identity_number=row.identity_number,
         posts=posts,
+        mandates=entrusted,
     )

@@ -17,6 +17,7 @@ from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
 from app.integrations.population.settings import PopulationSettings
 from app.integrations.remote_signing.settings import RemoteSigningSettings
+from app.privacy.retention import RetentionSettings
 from app.uploads.limits import UploadLimits
 from app.wiring.accounts import AccountSettings
 from app.wiring.sign_in import SignInSettings
@@ -109,6 +110,7 @@ class Settings(CoreSettings):
     reminders: ReminderSettings = ReminderSettings()
     drafts: DraftSettings = DraftSettings()
     reads: ReadTelling = ReadTelling()
+    retention: RetentionSettings = RetentionSettings()
     uploads: UploadLimits = UploadLimits()
     antivirus: AntivirusSettings | None = None
     worker_metrics: MetricsSettings | None = None

@@ -19,6 +19,7 @@ from app.files.models import StoredFile
 from app.identity import models as identity
 from app.identity.accounts import models as accounts
 from app.identity.machines import models as machines
+from app.identity.mandates import models as mandates
 from app.identity.sessions import models as sessions
 from app.identity.sign_in import models as sign_in
 from app.integrations.document_exchange import models as document_exchange
@@ -29,6 +30,7 @@ from app.integrations.population import models as population
 from app.notifications import models as notifications
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
+from app.privacy.models import ErasureRequest
 from app.procedures import models as procedures
 from app.procedures.search import models as search
 from app.signing.sessions import models as signing_sessions
@@ -37,6 +39,7 @@ from app.uploads import models as uploads
 
 __all__ = [
     "AuditHead",
+    "ErasureRequest",
     "KeptAnswer",
     "OutboxMessage",
     "RegisterPrint",
@@ -53,6 +56,7 @@ __all__ = [
     "following",
     "identity",
     "machines",
+    "mandates",
     "national_portal",
     "notifications",
     "organizations",

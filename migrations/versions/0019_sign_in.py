@@ -1,7 +1,7 @@
 """People sign in: sessions, providers' accounts, officials' local accounts.
 
 Revision ID: 0019
-Revises: 0021
+Revises: 0025
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0019"
-down_revision: str | None = "0021"
+down_revision: str | None = "0025"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -1,7 +1,7 @@
 """Seal acts day by day; let an act be named by its chain and number alone.
 
 Revision ID: 0021
-Revises: 0016
+Revises: 0020
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0021"
-down_revision: str | None = "0016"
+down_revision: str | None = "0020"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

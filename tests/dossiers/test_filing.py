@@ -129,14 +129,14 @@ class TestSignatures:
     def test_the_owners_sound_signature_meets_every_policy(
         self, policy: SignaturePolicy
     ) -> None:
-        assert filing.signature_fault(policy, verdict(), owner=OWNER) is None
+        assert filing.signature_fault(policy, verdict(), owners={OWNER}) is None
 
     @pytest.mark.parametrize("policy", POLICIES)
     @pytest.mark.parametrize("given_verdict", [None, UNSIGNED])
     def test_only_a_paper_that_need_not_be_signed_may_come_unsigned(
         self, policy: SignaturePolicy, given_verdict: ValidationReport | None
     ) -> None:
-        fault = filing.signature_fault(policy, given_verdict, owner=OWNER)
+        fault = filing.signature_fault(policy, given_verdict, owners={OWNER})
 
         assert (fault is None) == (policy is SignaturePolicy.NONE)
 
@@ -148,7 +148,7 @@ class TestSignatures:
             Indication.TOTAL_FAILED, reason="nội dung đã bị sửa sau khi ký"
         )
 
-        fault = filing.signature_fault(policy, broken, owner=OWNER)
+        fault = filing.signature_fault(policy, broken, owners={OWNER})
 
         assert fault == "nội dung đã bị sửa sau khi ký (TOTAL-FAILED/HASH_FAILURE)"
 
@@ -158,7 +158,7 @@ class TestSignatures:
     ) -> None:
         undecided = verdict(Indication.INDETERMINATE)
 
-        fault = filing.signature_fault(policy, undecided, owner=OWNER)
+        fault = filing.signature_fault(policy, undecided, owners={OWNER})
 
         assert (fault is None) == (policy is SignaturePolicy.NONE)
 
@@ -166,14 +166,18 @@ class TestSignatures:
     def test_another_persons_signature_fails_only_where_the_owner_must_sign(
         self, policy: SignaturePolicy
     ) -> None:
-        fault = filing.signature_fault(policy, verdict(signers=[STRANGER]), owner=OWNER)
+        fault = filing.signature_fault(
+            policy, verdict(signers=[STRANGER]), owners={OWNER}
+        )
 
         assert (fault is not None) == (policy is SignaturePolicy.OWNER)
 
     def test_the_owner_may_sign_beside_others(self) -> None:
         both = verdict(signers=[STRANGER, OWNER])
 
-        assert filing.signature_fault(SignaturePolicy.OWNER, both, owner=OWNER) is None
+        assert (
+            filing.signature_fault(SignaturePolicy.OWNER, both, owners={OWNER}) is None
+        )
 
     def test_a_kept_verdict_holds_whoever_signed_but_not_once_it_failed(self) -> None:
         kept = verdict(signers=[STRANGER])
@@ -263,6 +267,6 @@ def _examined(
             "requester_person_id": OWNER,
         },
         attached=attached,
-        owner=OWNER,
+        owners={OWNER},
         around=Surroundings(date(2026, 11, 23), Dictionaries.of(seed.dictionaries)),
     )

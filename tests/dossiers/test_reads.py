@@ -140,6 +140,7 @@ async def test_a_look_that_the_law_lets_wait_is_told_later(town: Town) -> None:
 _OURS, _THEIRS = uuid4(), uuid4()
 _CLERK = Post(_OURS, Role.RECEPTION, "Công chức")
 _LEADER = Post(_OURS, Role.LEADER, "Chủ tịch")
+_AUDITOR = Post(_THEIRS, Role.AUDITOR, "Thanh tra viên")
 _STRANGER = Post(_THEIRS, Role.LEADER, "Giám đốc")
 
 
@@ -150,6 +151,7 @@ _STRANGER = Post(_THEIRS, Role.LEADER, "Giám đốc")
         ((_LEADER,), _CLERK, False, _LEADER, Purpose.DIRECTING),
         ((_STRANGER, _CLERK), _LEADER, False, _CLERK, Purpose.FOLLOWING),
         ((_CLERK,), _CLERK, True, _CLERK, Purpose.STATED),
+        ((_AUDITOR,), _CLERK, False, _AUDITOR, Purpose.AUDITING),
         ((), _CLERK, False, None, Purpose.FOLLOWING),
     ],
 )

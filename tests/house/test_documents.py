@@ -7,6 +7,7 @@ import pytest
 
 from app.dossiers import lifecycle
 from app.dossiers.lifecycle import Status
+from app.identity.policy import page as policy
 from app.workflow.definition import OutcomeKind
 
 ROOT: Final = Path(__file__).parents[2]
@@ -26,3 +27,9 @@ def test_the_page_of_the_lifecycle_draws_the_table_of_transitions() -> None:
 
     assert drawn == f"mermaid\n{lifecycle.diagram()}\n"
     assert len(more) == 1
+
+
+def test_the_page_of_the_policy_is_the_table() -> None:
+    kept = (ROOT / "docs/policy.md").read_text("utf-8")
+
+    assert kept == policy.page(), "run `./motcua policy page > docs/policy.md`"

@@ -20,6 +20,7 @@ _CONTACT = SecurityContact(contact="mailto:an-toan@bentre.example")
 def _told(contact: SecurityContact | None) -> FastAPI:
     app = portal.application()
     app.state.caller_of = lambda _: "anonymous"
+    app.state.sessions = None
     app.state.clock = FixedClock(MORNING)
     app.state.public_url = "https://dichvucong.example"
     app.state.security_contact = contact
@@ -59,6 +60,7 @@ async def test_only_our_own_proxy_may_say_for_whom_it_asks(
     proxies = (ip_network("172.30.77.0/24"),)
     app = main.build(settings.model_copy(update={"trusted_proxies": proxies}))
     app.state.caller_of = lambda _: "anonymous"
+    app.state.sessions, app.state.clock = None, FixedClock(MORNING)
 
     @app.get("/seen-from", dependencies=[anyone])
     async def seen_from(request: Request) -> str:

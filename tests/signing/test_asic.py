@@ -60,6 +60,26 @@ class TestAContainer:
 
         assert report.sub_indication is SubIndication.SIGNED_DATA_NOT_FOUND
 
+    @pytest.mark.parametrize(
+        ("name", "indication"),
+        [
+            # What a Mac leaves beside each file, and what only lies in the same folder.
+            ("__MACOSX/._don.txt", Indication.TOTAL_PASSED),
+            ("__MACOSX/don.txt", Indication.INDETERMINATE),
+        ],
+    )
+    def test_is_doubted_for_an_added_file_wherever_it_lies(
+        self,
+        members: dict[str, bytes],
+        at: datetime,
+        trust: TrustStore,
+        name: str,
+        indication: Indication,
+    ) -> None:
+        report = judge(documents.container(members | {name: b"new"}), at, trust)
+
+        assert report.indication is indication
+
     @pytest.mark.parametrize("name", ["../x", "/x", "a\\b"])
     def test_with_a_misleading_name_is_refused(
         self, members: dict[str, bytes], at: datetime, trust: TrustStore, name: str

@@ -1,15 +1,20 @@
 """No bytes may make the validator raise, whatever format they pretend to be."""
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from app.signing import validation
+from app.signing import limits, validation
 from app.signing.policy import DOSSIER
-from app.signing.report import Indication
+from app.signing.report import (
+    Indication,
+    Integrity,
+    SubIndication,
+    ValidationReport,
+)
 from app.signing.trust.store import TrustStore
 from simulators.pki import signing
 from simulators.pki.authority import Pki
@@ -78,8 +83,21 @@ def test_a_damaged_document_is_answered_without_an_exception(
         b"\x30\x80" * 20_000,
         b"PK\x03\x04" + b"\x00" * 200,
         b"<" + b"a" * 100_000,
+        b"",
+        b"\x00" * 100_000,
+        b"%PDF-1.7\n" + bytes(limits.MAX_INPUT_BYTES),
     ],
-    ids=["nested arrays", "no xref", "nested dictionaries", "nested DER", "zip", "xml"],
+    ids=[
+        "nested arrays",
+        "no xref",
+        "nested dictionaries",
+        "nested DER",
+        "zip",
+        "xml",
+        "empty",
+        "zeros",
+        "over the budget",
+    ],
 )
 def test_a_pathological_file_is_a_format_failure(
     data: bytes, at: datetime, trust: TrustStore
@@ -87,3 +105,19 @@ def test_a_pathological_file_is_a_format_failure(
     report = validation.validate(data, at=at, trust=trust, policy=DOSSIER)
 
     assert report.indication is Indication.TOTAL_FAILED
+    assert report.sub_indication is SubIndication.FORMAT_FAILURE
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xml", "cms", "asic"])
+@pytest.mark.parametrize("year", [1, 1970, 2100, 9999])
+def test_a_clock_that_is_far_off_costs_trust_and_never_the_reading(
+    genuine: dict[str, bytes], kind: str, year: int, trust: TrustStore
+) -> None:
+    # Where people write their time, the first year begins before the calendar does.
+    at = datetime(year, 1, 1, tzinfo=timezone(timedelta(hours=7)))
+
+    report = validation.validate(genuine[kind], at=at, trust=trust, policy=DOSSIER)
+
+    assert report.indication is Indication.INDETERMINATE
+    assert report.integrity is Integrity.PASSED
+    assert ValidationReport.model_validate_json(report.model_dump_json()) == report

@@ -142,11 +142,20 @@ class TestAnAlteredDocument:
         assert report.integrity is Integrity.FAILED
         assert "changed_after_signing" in report.warnings
 
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            b"\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n",
+            b"\n%1 0 obj << /Type /Catalog >> endobj\n%%EOF\n",
+            b"\n%trailer << /Root 9 0 R >>\n%%EOF\n",
+            b"\nstartxref\n0\n%%EOF\n",
+            b"\nanything",
+        ],
+        ids=["object", "object in a comment", "trailer in one", "pointer", "text"],
+    )
     def test_fails_when_bytes_after_the_signature_belong_to_no_revision(
-        self, signed_pdf: bytes, at: datetime, trust: TrustStore
+        self, signed_pdf: bytes, at: datetime, trust: TrustStore, hidden: bytes
     ) -> None:
-        hidden = b"\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
-
         report = judge(signed_pdf + hidden, at=at, trust=trust)
 
         assert report.integrity is Integrity.FAILED

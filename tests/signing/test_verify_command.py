@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from app.cli import verify
 from simulators.pki.authority import Pki
+from tests.signing import documents
 
 
 @pytest.fixture(scope="module")
@@ -54,19 +55,38 @@ class TestVerify:
         assert line["sub_indication"] == "NO_CERTIFICATE_CHAIN_FOUND"
         assert line["integrity"] == "PASSED"
 
-    def test_answers_a_batch_in_order(
-        self, command: typer.Typer, signed_file: Path, tmp_path: Path
+    def test_answers_a_batch_in_order_whatever_its_files_are(
+        self,
+        command: typer.Typer,
+        signed_file: Path,
+        tmp_path: Path,
+        pki: Pki,
+        at: datetime,
     ) -> None:
-        broken = tmp_path / "broken.pdf"
-        broken.write_bytes(b"%PDF-1.7 broken")
-        files = [str(signed_file), str(broken), str(signed_file)]
+        told = {
+            "broken.pdf": b"%PDF-1.7 broken",
+            "empty.xml": b"",
+            "named-otherwise.jpg": signed_file.read_bytes(),
+            "detached.p7s": documents.signed_cms(
+                pki, b"elsewhere", "citizen", at=at, detached=True
+            ),
+        }
+        for name, data in told.items():
+            (tmp_path / name).write_bytes(data)
+        files = [str(signed_file), *(str(tmp_path / name) for name in told)]
         asked = "".join(json.dumps({"file": each}) + "\n" for each in files)
 
         result = CliRunner().invoke(command, ["--batch", "--json"], input=asked)
 
         lines = [json.loads(line) for line in result.stdout.splitlines()]
         assert [line["file"] for line in lines] == files
-        assert lines[1]["sub_indication"] == "FORMAT_FAILURE"
+        assert [(line["format"], line["sub_indication"]) for line in lines] == [
+            ("PDF", "NO_CERTIFICATE_CHAIN_FOUND"),
+            ("PDF", "FORMAT_FAILURE"),
+            ("UNKNOWN", "FORMAT_FAILURE"),
+            ("PDF", "NO_CERTIFICATE_CHAIN_FOUND"),
+            ("CMS", "SIGNED_DATA_NOT_FOUND"),
+        ]
 
     def test_goes_on_after_a_line_that_is_no_question(
         self, command: typer.Typer, signed_file: Path

@@ -8,12 +8,22 @@ from app.signing.policy import DOSSIER
 from app.signing.report import Format, Indication, Integrity, Level, SubIndication
 from app.signing.report import ValidationReport as Report
 from app.signing.trust.store import TrustStore
+from app.signing.xml import transforms
+from app.signing.xml.documents import DS
+from app.signing.xml.nodes import NodeSet
 from simulators.pki.authority import Pki
 from tests.signing import documents
 
 FORM = """<ToKhai xmlns="urn:vn:motcua:test" Id="form">
   <HoTen>Nguyễn Văn Thử</HoTen><SoTien>10000</SoTien>
 </ToKhai>"""
+
+
+_XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
+_FILTER = "http://www.w3.org/2002/06/xmldsig-filter2"
+XPATH, END = f"<d:Transform Algorithm='{_XPATH}'><d:XPath>", "</d:XPath></d:Transform>"
+FILTER = f"<d:Transform Algorithm='{_FILTER}'><g:XPath Filter='{{}}'>"
+FILTER_END = "</g:XPath></d:Transform>"
 
 
 @pytest.fixture
@@ -85,6 +95,40 @@ class TestASignedForm:
 
         assert report.indication is not Indication.TOTAL_PASSED
         assert report.integrity is not Integrity.PASSED
+
+
+class TestAFilter:
+    """What a signer may leave out, and whether the report still says "everything"."""
+
+    @pytest.mark.parametrize(
+        ("transform", "whole"),
+        [
+            (f"<d:Transform Algorithm='{DS}enveloped-signature'/>", True),
+            (f"{XPATH}not(ancestor-or-self::d:Signature){END}", True),
+            (f"{XPATH}not(ancestor-or-self::f:SoTien){END}", False),
+            (f"{FILTER.format('subtract')}//d:Signature{FILTER_END}", True),
+            (f"{FILTER.format('intersect')}//f:HoTen{FILTER_END}", False),
+        ],
+    )
+    def test_that_leaves_out_more_than_signatures_covers_a_part(
+        self,
+        transform: str,
+        whole: bool,  # noqa: FBT001 - a parameter of the test
+    ) -> None:
+        chain = f"<d:Transforms>{transform}</d:Transforms>"
+        signature = f"<d:Signature>{chain}</d:Signature>"
+        namespaces = f"xmlns:d='{DS}' xmlns:f='urn:vn:motcua:test' xmlns:g='{_FILTER}'"
+        root = etree.fromstring(
+            FORM.replace("<ToKhai", f"<ToKhai {namespaces}").replace(
+                "</ToKhai>", f"{signature}</ToKhai>"
+            )
+        )
+
+        result = transforms.apply(
+            NodeSet((root,), whole=True), root[-1][0], signature=root[-1]
+        )
+
+        assert result.whole is whole
 
 
 class TestHostileXml:

@@ -80,7 +80,10 @@ async def _examiner(
     """Return what tells which places a submission of some answers is refused for."""
     rules = await pinned.of(session, dossier)
     papers = submission.attached(await queries.current_papers(session, dossier))
-    owner = await identity.person(session, dossier.applicant_id)
+    signing = {dossier.applicant_id, dossier.filed_by_id or dossier.applicant_id}
+    owners = {
+        (await identity.person(session, each)).identity_number for each in signing
+    }
     around = await surrounding.of(
         session, dossier, rules, at=dossier.submitted_at or dossier.created_at
     )
@@ -91,7 +94,7 @@ async def _examiner(
             form=rules.form,
             answers=answers,
             attached=papers,
-            owner=owner.identity_number,
+            owners=owners,
             around=around,
         )
         return set(openness.refused(findings))

@@ -18,13 +18,17 @@ class _In(BaseModel):
 
 
 class DossierDraft(_In):
-    """A new draft: which procedure, at which office, and what is known so far."""
+    """A new draft: which procedure, at which office, and what is known so far.
+
+    `applicant` is in whose place it is filed, under a mandate (nộp thay).
+    """
 
     procedure: Code
     office: Code
     subject: Line = ""
     answers: Answers = {}
     return_way: Literal["online", "counter", "postal"] = "online"
+    applicant: UUID | None = None
 
 
 class AnswersPatch(_In):

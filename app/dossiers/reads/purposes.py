@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from app.identity.actor import HEADS, Post
+from app.identity.actor import HEADS, Post, Role
 
 # One record an official, a part and an hour: a day's work on a file is a few lines.
 WINDOW: Final = timedelta(hours=1)
@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     HANDLING = "handling"
     DIRECTING = "directing"
     FOLLOWING = "following"
+    AUDITING = "auditing"
     STATED = "stated"
 
 
@@ -26,6 +27,7 @@ LABEL: Final = {
     Purpose.HANDLING: "Thụ lý hồ sơ",
     Purpose.DIRECTING: "Chỉ đạo, kiểm tra việc giải quyết",
     Purpose.FOLLOWING: "Theo dõi hồ sơ của cơ quan",
+    Purpose.AUDITING: "Thanh tra, kiểm tra theo thẩm quyền",
     Purpose.STATED: "Lý do người xem đã nêu",
 }
 
@@ -91,7 +93,10 @@ def reason_for(
     offices = frozenset(passed)
     near = [post for post in posts if post.office_id in offices]
     heads = [post for post in near if post.role in HEADS]
+    auditing = [post for post in posts if post.role is Role.AUDITOR and not near]
     derived = Purpose.DIRECTING if heads else Purpose.FOLLOWING
+    derived = Purpose.AUDITING if auditing else derived
     return Reason(
-        next(iter(heads or near or posts), None), Purpose.STATED if stated else derived
+        next(iter(auditing or heads or near or posts), None),
+        Purpose.STATED if stated else derived,
     )

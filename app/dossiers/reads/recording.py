@@ -14,7 +14,7 @@ from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.http.session import TransactionsDep
+from app.core.http.session import get_transactions
 from app.core.transactions import Transactions
 from app.dossiers.reads import noticing, purposes, service
 from app.dossiers.reads.service import Look
@@ -38,15 +38,17 @@ StatedPurpose = Annotated[
 
 
 async def record_reads(
-    request: Request, transactions: TransactionsDep, stated: StatedPurpose = None
+    request: Request, stated: StatedPurpose = None
 ) -> AsyncIterator[None]:
     yield
     session: AsyncSession | None = getattr(request.state, "session", None)
-    if session is None or request.method not in _SHOWING:
+    opened = noticing.opened(session) if session is not None else {}
+    if not opened or request.method not in _SHOWING:
         return
+    transactions = get_transactions(request)
     part = purposes.part_of(request.scope["route"].path)
     at = transactions.clock.now()
-    for dossier_id, actor in noticing.opened(session).items():
+    for dossier_id, actor in opened.items():
         look = Look(dossier_id, actor, part, _plain(stated), at)
         await _record(transactions, look)
 

@@ -70,6 +70,7 @@ async def draft_dossier(
         subject=draft.subject,
         answers=draft.answers,
         return_way=draft.return_way,
+        applicant_id=draft.applicant,
     )
     dossier = await drafts.create(
         session, new, actor=actor, at=clock.now(), calendar=calendar, known=known

@@ -101,9 +101,8 @@ async def answer(
     offices = [
         await organizations.by_id(session, office_id=item.office_id) for item in items
     ]
-    holders = await identity.names(
-        session, {item.assignee_id for item in items if item.assignee_id}
-    )
+    named = {dossier.filed_by_id, *(item.assignee_id for item in items)}
+    names = await identity.names(session, {each for each in named if each})
     return presenting.detail(
         dossier,
         draft=(await drafting.summaries(session, [dossier], actor=actor)).get(
@@ -111,13 +110,14 @@ async def answer(
         ),
         papers=await queries.current_papers(session, dossier),
         steps=[
-            (item, office, holders.get(item.assignee_id) if item.assignee_id else None)
+            (item, office, names.get(item.assignee_id) if item.assignee_id else None)
             for item, office in zip(items, offices, strict=True)
             if office is not None
         ],
         supplements=await queries.supplements(session, dossier),
         decision=await queries.decision(session, dossier),
         alike=await _alike(session, dossier, actor),
+        filed_by=names.get(dossier.filed_by_id) if dossier.filed_by_id else None,
     )
 
 

@@ -31,8 +31,10 @@ from app.dossiers.ports import KnowsPeople
 from app.dossiers.service import pinned, prefilling
 from app.files.models import StoredFile
 from app.files.scanning import Scan, ScanState
-from app.identity.actor import Actor
+from app.identity import permits
+from app.identity.actor import Actor, Scope
 from app.identity.policy.permissions import Permission
+from app.identity.policy.standings import Standing
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.procedures import queries as procedures
@@ -51,6 +53,7 @@ class NewDraft:
     subject: str
     answers: dict[str, JsonValue]
     return_way: str
+    applicant_id: UUID | None = None
 
 
 async def create(
@@ -69,7 +72,9 @@ async def create(
         UnknownOffice: unless that office receives this procedure.
         AnswersInvalid: if they cannot be kept at all, or differ from what the form
             lets nobody change.
+        OutOfScope: if it is for somebody whose mandate does not let the actor file.
     """
+    applicant_id = _applicant(new, actor)
     saving.refuse_unkeepable(new.answers)
     version, process = await versions_for(session, new.procedure_code, at)
     definition = Definition.model_validate(version.data)
@@ -80,14 +85,26 @@ async def create(
         version=version,
         process=process,
         office=office,
-        applicant_id=actor.id,
+        applicant_id=applicant_id,
         at=at,
         calendar=calendar,
     )
+    draft.filed_by_id = None if applicant_id == actor.id else actor.id
     await prefilling.fill(session, draft, known=known, at=at)
     await lasting.touch(session, draft, at=at)
     await _audit(session, draft, "dossier.drafted", actor, at)
     return draft
+
+
+def _applicant(new: NewDraft, actor: Actor) -> UUID:
+    """Return who applies: the actor, or the one in whose place they may file."""
+    applicant_id = new.applicant_id or actor.id
+    if applicant_id == actor.id:
+        return applicant_id
+    scopes = actor.scopes_for(applicant_id, procedure=new.procedure_code)
+    found = {Standing.FILES_FOR} if Scope.FILE in scopes else set()
+    permits.require(Permission.BEGIN_DRAFT_FOR, actor, found)
+    return applicant_id
 
 
 async def on_behalf(
@@ -328,5 +345,9 @@ async def _audit(
         event=event,
         actor_id=str(actor.id),
         at=at,
-        data={"procedure": dossier.procedure_code, "version": dossier.version},
+        data={
+            "procedure": dossier.procedure_code,
+            "version": dossier.version,
+            "on_behalf_of": standings.in_place_of(dossier, actor),
+        },
     )

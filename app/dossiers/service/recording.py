@@ -14,7 +14,7 @@ from app.audit import service as audit
 from app.audit.chain import Head
 from app.core import jobs
 from app.core.canonical import JsonValue
-from app.dossiers import linked, notice, queries, tasks
+from app.dossiers import linked, notice, queries, standings, tasks
 from app.dossiers.models import Dossier, Progress
 from app.feed import service as feed
 from app.feed.service import Kind, News
@@ -165,6 +165,7 @@ async def _audit(
             "reason": doing.reason,
             "snapshot": dossier.snapshot,
             "facts": doing.facts,
+            "on_behalf_of": standings.in_place_of(dossier, doing.actor),
         },
     )
 

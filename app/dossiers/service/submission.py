@@ -21,6 +21,7 @@ from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
 from app.dossiers.service.routing import Desk
 from app.files.scanning import ScanState
+from app.identity import queries as identity
 from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
 from app.organizations.models import Office
@@ -67,9 +68,11 @@ async def submit(
 
     await lasting.end(session, dossier)
     office = await _office(session, dossier, act)
+    in_place = standings.in_place_of(dossier, act.actor) is not None
+    dossier.filed_by_id = act.actor.id if in_place else None
     doing = Doing(
         event="dossier.submitted",
-        content="Nộp hồ sơ trực tuyến",
+        content="Nộp thay hồ sơ trực tuyến" if in_place else "Nộp hồ sơ trực tuyến",
         actor=act.actor,
         title=None,
         office=office,
@@ -144,10 +147,19 @@ async def examined(
         form=rules.form,
         answers=dossier.answers,
         attached=papers,
-        owner=act.actor.identity_number,
+        owners=await _signing(session, dossier, act),
         around=around,
         scan_required=scan_required,
     )
+
+
+async def _signing(session: AsyncSession, dossier: Dossier, act: Act) -> set[str]:
+    """Return whose signature counts as the applicant's: under a mandate, either's."""
+    numbers = {act.actor.identity_number}
+    if standings.in_place_of(dossier, act.actor) is not None:
+        applicant = await identity.person(session, dossier.applicant_id)
+        numbers.add(applicant.identity_number)
+    return numbers
 
 
 def snapshot_of(dossier: Dossier, rules: Pinned, papers: list[AttachedPaper]) -> str:

@@ -12,6 +12,7 @@ _APPLICANTS = frozenset({_S.APPLICANT})
 _OFFICIALS = frozenset({_S.OFFICIAL})
 _BOTH = _APPLICANTS | _OFFICIALS
 _OWN = frozenset({_S.SELF})
+_SIDES = frozenset({_S.PRINCIPAL, _S.AGENT})
 
 
 def _among_officials(by: Standing, otherwise: Refusal) -> Rule:
@@ -33,8 +34,31 @@ _FOR_RULES = _among_officials(_S.CONTROL_LEADER, Refusal.NOT_FOR_PROCESSES)
 OFFICE_RULES: Final[dict[Permission, Rule]] = {
     Permission.USE_PUBLIC: Rule(frozenset({_S.ANYONE})),
     Permission.BEGIN_DRAFT: Rule(_APPLICANTS),
+    Permission.BEGIN_DRAFT_FOR: Rule(
+        _APPLICANTS, frozenset({_S.FILES_FOR}), _APPLICANTS, Refusal.OUT_OF_SCOPE
+    ),
+    Permission.OFFER_MANDATE: Rule(
+        _APPLICANTS, _SIDES, _APPLICANTS, Refusal.OUT_OF_SCOPE
+    ),
+    Permission.LIST_MANDATES: Rule(_APPLICANTS, _OWN),
+    Permission.READ_MANDATE: Rule(_BOTH, _SIDES | {_S.RECEPTION}),
+    Permission.ACCEPT_MANDATE: Rule(
+        _APPLICANTS,
+        _SIDES,
+        apart={Duty.CONCERNS_ONESELF: Refusal.GRANTS_ONESELF},
+    ),
+    # What follows from law is claimed on a document, which a reception desk has seen.
+    Permission.CONFIRM_MANDATE: Rule(
+        _OFFICIALS,
+        frozenset({_S.RECEPTION}),
+        _OFFICIALS,
+        Refusal.NOT_THE_RECEPTION,
+        apart={Duty.CONCERNS_ONESELF: Refusal.GRANTS_ONESELF},
+    ),
+    Permission.END_MANDATE: Rule(_BOTH, _SIDES | {_S.RECEPTION}),
     Permission.ANSWER_INVITATION: Rule(_APPLICANTS, _OWN),
     Permission.UPLOAD: Rule(_APPLICANTS, _OWN),
+    Permission.USE_OWN_DATA: Rule(_APPLICANTS, _OWN),
     Permission.LIST_DOSSIERS: Rule(_BOTH),
     Permission.READ_NOTICES: Rule(_BOTH, _OWN),
     Permission.SIGN: Rule(_BOTH, _OWN),

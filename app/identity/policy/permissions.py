@@ -18,8 +18,18 @@ class Permission(StrEnum):
     SUBMIT = "submit"
     COMPLETE_SUPPLEMENT = "complete_supplement"
     WITHDRAW = "withdraw"
+    BEGIN_DRAFT_FOR = "begin_draft_for"
     RATE = "rate"
     UPLOAD = "upload"
+    USE_OWN_DATA = "use_own_data"
+
+    # Acting in another's place.
+    OFFER_MANDATE = "offer_mandate"
+    LIST_MANDATES = "list_mandates"
+    READ_MANDATE = "read_mandate"
+    ACCEPT_MANDATE = "accept_mandate"
+    CONFIRM_MANDATE = "confirm_mandate"
+    END_MANDATE = "end_mandate"
 
     # Whoever has to do with a dossier.
     LIST_DOSSIERS = "list_dossiers"

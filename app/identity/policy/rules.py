@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     NOT_YOUR_OFFICE = "not_your_office"
     NOT_FOR_PROCESSES = "not_for_processes"
     NOT_FOR_THE_EXCHANGE = "not_for_the_exchange"
+    NOT_THE_RECEPTION = "not_the_reception"
     NOT_THE_ADMINISTRATOR = "not_the_administrator"
     INSUFFICIENT_SCOPE = "insufficient_scope"
     # Separation of duties.

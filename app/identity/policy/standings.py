@@ -15,6 +15,8 @@ class Standing(StrEnum):
     NATIONAL_PORTAL = "national_portal"
     # Towards a thing that belongs to one person.
     SELF = "self"
+    PRINCIPAL = "principal"
+    AGENT = "agent"
     # An applicant towards a dossier.
     OWNER = "owner"
     CO_EDITOR = "co_editor"
@@ -34,6 +36,7 @@ class Standing(StrEnum):
     LEADS_OFFICE = "leads_office"
     ADMINISTERS = "administers"
     ADMINISTERS_ABOVE = "administers_above"
+    RECEPTION = "reception"
     CONTROL_OFFICIAL = "control_official"
     CONTROL_LEADER = "control_leader"
     CENTRE = "centre"
@@ -55,6 +58,8 @@ CAPTION: Final[dict[Standing, str]] = {
     Standing.PARTNER: "Hệ thống đối tác có phạm vi (scope) của việc này",
     Standing.NATIONAL_PORTAL: "Cổng Dịch vụ công quốc gia",
     Standing.SELF: "Chính người được nêu tên",
+    Standing.PRINCIPAL: "Bên ủy quyền, hoặc người đại diện theo pháp luật của họ",
+    Standing.AGENT: "Bên được ủy quyền, người giám hộ",
     Standing.OWNER: "Người nộp hồ sơ",
     Standing.CO_EDITOR: "Người cùng soạn",
     Standing.FILES_FOR: "Người được ủy quyền nộp thay",
@@ -71,6 +76,7 @@ CAPTION: Final[dict[Standing, str]] = {
     Standing.LEADS_OFFICE: "Lãnh đạo cơ quan hoặc cơ quan cấp trên",
     Standing.ADMINISTERS: "Quản trị của cơ quan hoặc cơ quan cấp trên",
     Standing.ADMINISTERS_ABOVE: "Quản trị của cơ quan cấp trên",
+    Standing.RECEPTION: "Cán bộ Bộ phận Một cửa",
     Standing.CONTROL_OFFICIAL: "Cán bộ cơ quan kiểm soát thủ tục hành chính",
     Standing.CONTROL_LEADER: "Lãnh đạo cơ quan kiểm soát thủ tục hành chính",
     Standing.CENTRE: "Cán bộ Trung tâm Phục vụ hành chính công",

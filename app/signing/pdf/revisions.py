@@ -15,6 +15,7 @@ from app.signing.pdf.objects import Stream, parse_indirect, parse_value, skip_sp
 _PADDING: Final = b"\x00\t\n\x0c\r "
 _STARTXREF: Final = re.compile(rb"startxref[\x00\t\n\x0c\r ]+(\d{1,11})")
 _END_OF_FILE: Final = re.compile(rb"%%EOF[\x00\t\n\x0c\r ]*$")
+_HIDDEN: Final = re.compile(rb"%[^\r\n]*?(?:obj|xref|trailer|stream)")
 _TABLE_END: Final = re.compile(rb"trailer")
 
 
@@ -32,13 +33,23 @@ def unexplained_tail(document: Document, start: int) -> int | None:
     data = document.data
     known = _known_offsets(document)
     starts = {section.start for section in document.sections}
-    at = skip_space(data, start)
-    while at < len(data):
-        end = _explained_until(data, at, known, starts)
+    at = start
+    while (begun := _gap_end(data, at)) is not None and begun < len(data):
+        end = _explained_until(data, begun, known, starts)
         if end is None:
-            return at
-        at = skip_space(data, end)
-    return None
+            return begun
+        at = end
+    return at if begun is None else None
+
+
+def _gap_end(data: bytes, at: int) -> int | None:
+    """Return where the space after an element ends, None if it hides something.
+
+    Comments are space, and writers leave their names in them; but not every reader
+    that rebuilds a file passes over objects there.
+    """
+    end = skip_space(data, at)
+    return None if _HIDDEN.search(data, at, end) else end
 
 
 def _known_offsets(document: Document) -> dict[int, int]:
@@ -61,7 +72,7 @@ def _explained_until(
         return pointer.end() if pointed else None
     if data[at : at + 4] == b"xref":
         trailer = _TABLE_END.search(data, at)
-        if at not in starts or trailer is None:
+        if at not in starts or trailer is None or b"%" in data[at : trailer.start()]:
             return None
         return parse_value(data, trailer.end())[1]
     return _object_until(data, at, known, starts)
@@ -84,5 +95,7 @@ def _object_until(
         if stop < 0:
             return None
         end = stop + len(b"endstream")
-    end = skip_space(data, end)
-    return end + len(b"endobj") if data[end : end + 6] == b"endobj" else None
+    gap_end = _gap_end(data, end)
+    if gap_end is None or data[gap_end : gap_end + 6] != b"endobj":
+        return None
+    return gap_end + len(b"endobj")

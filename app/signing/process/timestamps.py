@@ -85,7 +85,7 @@ def _own_problem(each: TimestampEvidence, context: Context) -> SubIndication | N
         return SubIndication.NO_SIGNING_CERTIFICATE_FOUND
     if not path.may_stamp_time(each.certificate):
         return SubIndication.CHAIN_CONSTRAINTS_FAILURE
-    if each.time > context.at + context.policy.clock_tolerance:
+    if each.time - context.at > context.policy.clock_tolerance:
         return SubIndication.TIMESTAMP_ORDER_FAILURE
     if not path.in_validity(each.certificate, each.time):
         return SubIndication.OUT_OF_BOUNDS_NO_POE

@@ -21,8 +21,11 @@ class Answer:
 
     def fresh(self, at: datetime, *, max_age: timedelta) -> bool:
         """Tell whether the answer still speaks for `at`."""
-        until = self.next_update or self.this_update + max_age
-        return self.this_update <= at <= until
+        if at < self.this_update:
+            return False
+        if self.next_update is not None:
+            return at <= self.next_update
+        return at - self.this_update <= max_age
 
     def fact(self, certificate: x509.Certificate) -> RevocationFact:
         return RevocationFact(

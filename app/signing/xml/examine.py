@@ -80,6 +80,7 @@ def _examine_one(
 def _evidence(
     name: str, signature: etree._Element, identifiers: Identifiers, outside: Outside
 ) -> SignatureEvidence:
+    _require_one_of_each(signature)
     signed_info = child(signature, "SignedInfo")
     processed = references.process(
         signature, signed_info, identifiers=identifiers, outside=outside
@@ -104,6 +105,15 @@ def _evidence(
         coverage=_coverage(signature, processed),
         external=tuple(_external(processed, outside)),
     )
+
+
+def _require_one_of_each(signature: etree._Element) -> None:
+    """Refuse what two readers would read two ways (XMLDSig §4.2, EN 319 132-1 §4.3)."""
+    for name in ("SignedInfo", "SignatureValue", "KeyInfo"):
+        if len(list(documents.children(signature, name))) > 1:
+            raise MalformedError(f"Chữ ký có nhiều phần {name}")
+    if not xades.is_unambiguous(signature):
+        raise MalformedError("Chữ ký có nhiều bộ thuộc tính")
 
 
 def _external(processed: list[Reference], outside: Outside) -> Iterator[str]:
@@ -203,9 +213,8 @@ def _unsupported(algorithm: str) -> Finding:
 def _coverage(signature: etree._Element, processed: list[Reference]) -> Coverage:
     root = signature.getroottree().getroot()
     for each in processed:
-        if each.target is None and each.finding == INTACT:
-            return Coverage.WHOLE_DOCUMENT
-        if each.target is root or each.uri == "":
+        beside = each.target is None and each.finding == INTACT
+        if (beside or each.target is root) and each.result.whole:
             return Coverage.WHOLE_DOCUMENT
     if signature is root:
         return Coverage.WHOLE_DOCUMENT

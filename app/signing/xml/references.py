@@ -22,7 +22,7 @@ from app.signing.xml import documents, key_info, transforms
 from app.signing.xml.algorithms import DIGESTS
 from app.signing.xml.documents import DS, Identifiers, child
 from app.signing.xml.nodes import NodeSet
-from app.signing.xml.transforms import Processed
+from app.signing.xml.transforms import NOTHING, Processed, Result
 
 _MANIFEST: Final = DS + "Manifest"
 _TYPED: Final = {DS + "Object": f"{{{DS}}}Object", _MANIFEST: f"{{{DS}}}Manifest"}
@@ -65,7 +65,11 @@ class Reference:
     kind: str
     finding: Finding
     target: etree._Element | None = None
-    digested: bytes = b""
+    result: Result = NOTHING
+
+    @property
+    def digested(self) -> bytes:
+        return self.result.digested
 
 
 def process(
@@ -120,10 +124,10 @@ def _process_one(
         target, start = _start(uri, kind, signature, identifiers, outside)
         if start is None:
             return Reference(element, uri, kind, _not_found(uri))
-        digested = transforms.apply(
+        result = transforms.apply(
             start, child(element, "Transforms"), signature=signature
         )
-        finding = _digest_finding(element, digested)
+        finding = _digest_finding(element, result.digested)
     except KeyError:
         return Reference(element, uri, kind, _not_found(uri))
     except UnsupportedError as problem:
@@ -133,7 +137,7 @@ def _process_one(
         return Reference(
             element, uri, kind, failed(SubIndication.FORMAT_FAILURE, str(problem))
         )
-    return Reference(element, uri, kind, finding, target, digested)
+    return Reference(element, uri, kind, finding, target, result)
 
 
 def _start(

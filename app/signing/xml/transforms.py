@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -14,6 +15,7 @@ from app.signing.xml.nodes import C14N_10, NodeSet, canonicalize, is_canonicaliz
 
 Processed = NodeSet | bytes
 
+_SIGNATURE: Final = f"{{{DS}}}Signature"
 _ENVELOPED: Final = DS + "enveloped-signature"
 _BASE64: Final = DS + "base64"
 _XPATH: Final = "http://www.w3.org/TR/1999/REC-xpath-19991116"
@@ -25,25 +27,49 @@ _BELOW_ELEMENTS: Final = re.compile(
 _EXC: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 
 
+@dataclass(frozen=True)
+class Result:
+    """The bytes to digest; `whole` when nothing of a document but signatures is left out."""
+
+    digested: bytes
+    whole: bool
+
+
+NOTHING: Final = Result(b"", whole=False)
+
+
 def apply(
     start: Processed, transforms: etree._Element | None, *, signature: etree._Element
-) -> bytes:
-    """Run a chain of transforms and return the bytes to digest.
+) -> Result:
+    """Run a chain of transforms.
 
     Raises:
         MalformedError: a transform does not apply.
         UnsupportedError: a transform is not on the list.
     """
-    current = start
+    current, whole = start, _is_whole(start)
     for transform in documents.children(transforms, "Transform"):
         current = _apply_one(current, transform, signature)
-    return current if isinstance(current, bytes) else canonicalize(current, C14N_10)
+        whole = whole and _is_whole(current)
+    if isinstance(current, NodeSet):
+        current = canonicalize(current, C14N_10)
+    return Result(current, whole)
 
 
 def prefixes_of(method: etree._Element | None) -> tuple[str, ...]:
     """Return the InclusiveNamespaces prefix list of an exclusive canonicalization."""
     listed = child(method, "InclusiveNamespaces", _EXC)
     return tuple((listed.get("PrefixList") or "").split()) if listed is not None else ()
+
+
+def _is_whole(current: Processed) -> bool:
+    if isinstance(current, bytes):
+        return True
+    root = current.tops[0].getroottree().getroot() if current.tops else None
+    return current.tops == (root,) and all(
+        any(each.tag == _SIGNATURE for each in (gone, *gone.iterancestors()))
+        for gone in current.removed
+    )
 
 
 def _apply_one(

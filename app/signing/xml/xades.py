@@ -70,6 +70,19 @@ def of(signature: etree._Element, references: list[Reference]) -> Properties:
     return Properties(signature, qualifying, tuple(references))
 
 
+def is_unambiguous(signature: etree._Element) -> bool:
+    """Tell whether a signature has one set of properties, signed and unsigned, at most."""
+    found = [
+        each
+        for element in signature.iterchildren("{*}Object")
+        for each in _etsi_children(element, "QualifyingProperties")
+    ]
+    parts = ("SignedProperties", "UnsignedProperties")
+    return len(found) <= 1 and all(
+        len(list(_etsi_children(each, name))) <= 1 for each in found for name in parts
+    )
+
+
 def wrapping_finding(properties: Properties) -> Finding:
     """Refuse a SignedProperties reference that points at somebody else's."""
     pointed_at = [

@@ -1,6 +1,7 @@
 """Reads a ZIP container within budgets, refusing what readers could see two ways."""
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,7 @@ _END: Final = b"PK\x05\x06"
 _END_SIZE: Final = 22
 _DIRECTORY: Final = b"PK\x01\x02"
 # What file managers leave behind; nobody means to sign it.
-_LITTER: Final = ("__MACOSX/",)
+_LITTER: Final = re.compile(r"^__MACOSX/(.*/)?\._[^/]*$")
 _META: Final = "META-INF/"
 
 
@@ -40,7 +41,7 @@ class Archive:
         return {
             name: data
             for name, data in self.files.items()
-            if not name.startswith((_META, *_LITTER)) and name != MIMETYPE
+            if not (name == MIMETYPE or name.startswith(_META) or _LITTER.search(name))
         }
 
 

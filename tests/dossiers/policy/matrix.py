@@ -96,13 +96,13 @@ def expected(route: Route, kind: Kind) -> str:
         return _said(deciding.decide_for_system(permission, kind.scopes))
     standings = kind.enters | sample.standings(kind)
     if sample.standings(_WHOEVER) and kind.enters & RULES[permission].enter:
-        standings |= {Standing.SELF}
+        standings |= {Standing.SELF, Standing.PRINCIPAL}
     # A system's token is nobody's, where a person is asked for, and the reverse.
     if not kind.handle and not kind.enters & RULES[permission].enter:
         standings = frozenset()
     if kind.handle and not RULES[permission].enter & _PEOPLE:
         standings = frozenset()
-    decided = deciding.decide(permission, Facts(standings))
+    decided = deciding.decide(permission, Facts(standings, sample.duties(kind)))
     if sample.item is not None and not isinstance(decided, Refused):
         decided = deciding.decide(sample.item, Facts(standings))
     return _said(decided)

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.dossiers.lifecycle import Status
 from app.identity.actor import HEADS, WORKING, Role
-from app.identity.policy.standings import Standing
+from app.identity.policy.standings import Duty, Standing
 from tests.dossiers import walks
 
 PROVINCE: Final = "000.00.00.H07"
@@ -58,11 +58,22 @@ APPOINTED: Final = {
     "quantri-anhoi": (AN_HOI, Role.ADMINISTRATOR),
 }
 
+# Citizens who act in Hoa's place: for this procedure or another, now or no longer.
+FILES, FOLLOWS, RECEIVES = "nop-thay", "theo-doi", "nhan-thay"
+ELSEWHERE, EXPIRED, REVOKED = "viec-khac", "het-han", "da-thu-hoi"
+ENTRUSTED: Final = (FILES, FOLLOWS, RECEIVES, ELSEWHERE, EXPIRED, REVOKED)
+_SCOPE: Final = {
+    FILES: Standing.FILES_FOR,
+    FOLLOWS: Standing.FOLLOWS_FOR,
+    RECEIVES: Standing.RECEIVES_FOR,
+}
+
 KINDS: Final = (
     Kind("anonymous"),
     Kind("another citizen", STRANGER, applicant=True),
     Kind("the applicant", OWNER, applicant=True),
     Kind("a co-editor", EDITOR, applicant=True),
+    *(Kind(each, each, applicant=True) for each in ENTRUSTED),
     _official("reception", "batri-tiepnhan", BA_TRI, Role.RECEPTION),
     _official("specialist", "batri-hotich", BA_TRI, Role.SPECIALIST),
     _official("division head", "batri-truongphong", BA_TRI, Role.DIVISION_HEAD),
@@ -113,6 +124,10 @@ class OfDossier:
             return frozenset({Standing.OWNER})
         if kind.handle == EDITOR and editable:
             return frozenset({Standing.CO_EDITOR})
+        if kind.handle in _SCOPE and (
+            self.status is not Status.DRAFT or kind.handle == FILES
+        ):
+            return frozenset({_SCOPE[kind.handle]})
         return frozenset()
 
     def _officials(self, kind: Kind) -> frozenset[Standing]:
@@ -127,6 +142,27 @@ class OfDossier:
             found |= {Standing.HEAD} if kind.role in HEADS else set()
             found |= {Standing.LEADER} if kind.role is Role.LEADER else set()
         return frozenset(found)
+
+
+def of_offer(kind: Kind) -> frozenset[Standing]:
+    """Tell as whom one stands before what Hoa offered to another citizen."""
+    sides = {OWNER: Standing.PRINCIPAL, STRANGER: Standing.AGENT}
+    return frozenset({sides[kind.handle]} if kind.handle in sides else ())
+
+
+def of_claim(kind: Kind) -> frozenset[Standing]:
+    """Tell as whom one stands before the guardianship that Hoa claims."""
+    if kind.handle == OWNER:
+        return frozenset({Standing.AGENT})
+    return frozenset({Standing.RECEPTION} if kind.role is Role.RECEPTION else ())
+
+
+def offered_it(kind: Kind) -> frozenset[Duty]:
+    return frozenset({Duty.CONCERNS_ONESELF} if kind.handle == OWNER else ())
+
+
+def nothing_done(_: Kind) -> frozenset[Duty]:
+    return frozenset()
 
 
 def of_office(kind: Kind) -> frozenset[Standing]:

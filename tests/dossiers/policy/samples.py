@@ -5,13 +5,13 @@ first. `{names}` in a path are filled in from the world.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from app.dossiers.lifecycle import Status
 from app.identity.actor import Role
 from app.identity.policy.permissions import Permission
-from app.identity.policy.standings import Standing
+from app.identity.policy.standings import Duty, Standing
 from tests.dossiers import walks
 from tests.dossiers.policy import people
 from tests.dossiers.policy.people import BA_TRI, OWNER, STRANGER, Kind, OfDossier, Own
@@ -29,6 +29,7 @@ class Sample:
     send: Mapping[str, Any] = field(default_factory=dict)
     hidden: str = "dossier_not_found"
     item: Permission | None = None
+    duties: Callable[[Kind], frozenset[Duty]] = people.nothing_done
 
 
 _STEP: Final = {
@@ -83,6 +84,9 @@ _REGISTER: Final = {
 }
 _SUBSTITUTION: Final = {"substitution_id": "{substitution}"}
 _OFFICE: Final = {"code": BA_TRI}
+_OFFERED: Final = Sample(
+    people.of_offer, fill={"mandate_id": "{mandate}"}, hidden="mandate_not_found"
+)
 _ITEM: Final = {"item_id": "{item}"}
 
 APPLICANTS: Final[dict[str, Sample]] = {
@@ -116,6 +120,11 @@ APPLICANTS: Final[dict[str, Sample]] = {
             ("overall", "convenience", "timeliness", "attitude"), "satisfied"
         ),
     ),
+    "offer_mandate": _json(Own("whoever asks"), "{new_mandate}"),
+    "list_mandates": Sample(Own("whoever asks")),
+    "get_mandate": _OFFERED,
+    "accept_mandate": replace(_OFFERED, duties=people.offered_it),
+    "end_mandate": _OFFERED,
     "create_upload": Sample(
         Own("whoever asks"), send={"headers": {**_TUS, "Upload-Length": "9"}}
     ),
@@ -157,6 +166,18 @@ READERS: Final[dict[str, Sample]] = {
     "send_message": _on(Status.SUBMITTED, {"body": "Bao giờ có kết quả?"}),
     "mark_messages": _on(Status.SUBMITTED, {"up_to": 1}),
     "list_notices": Sample(Own("whoever asks")),
+    "request_erasure": Sample(Own("whoever asks")),
+    "list_erasure_requests": Sample(Own("whoever asks")),
+    "export_own_data": Sample(Own("whoever asks")),
+    "list_consents": Sample(Own("whoever asks")),
+    "answer_consent": Sample(
+        Own("whoever asks"),
+        fill={"purpose": "survey"},
+        send={"json": {"given": True, "version": 1}},
+    ),
+    "list_acts": _FILED,
+    "get_act_receipt": _on(Status.SUBMITTED, number="1"),
+    "list_reads": _FILED,
     "read_notice": _own(OWNER, "notice_not_found", notice_id="{notice}"),
     "open_signing_session": _json(
         Own("whoever asks"),
@@ -234,6 +255,7 @@ OFFICIALS: Final[dict[str, Sample]] = {
     "make_substitution": _json(people.of_office, "{new_substitution}"),
     "list_substitutions": Sample(),
     "end_substitution": Sample(people.of_office, fill=_SUBSTITUTION),
+    "confirm_mandate": Sample(people.of_claim, fill={"mandate_id": "{claim}"}),
     "list_positions": Sample(people.of_posts, fill=_OFFICE),
     "appoint_official": Sample(
         people.of_posts, fill=_OFFICE, send={"json": "{appointment}"}

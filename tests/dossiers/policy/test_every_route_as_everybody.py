@@ -32,6 +32,7 @@ def test_the_matrix_tries_nothing_that_is_gone() -> None:
 def test_every_row_of_the_table_is_some_routes_or_asked_beneath_one() -> None:
     beneath = {
         Permission.OVERRIDE_HOLDER,
+        Permission.BEGIN_DRAFT_FOR,
         Permission.APPOINT_HEAD,
         Permission.END_POST_OF_HEAD,
     }

@@ -19,9 +19,14 @@ from app.dossiers.lifecycle import Status
 from app.identity import queries as identity
 from app.identity import service as identities
 from app.identity.actor import Kind as PersonKind
+from app.identity.actor import Scope as Scopes
 from app.identity.machines import service as machines
 from app.identity.machines.scopes import Scope
 from app.identity.machines.tokens import Grant, MachineTokens
+from app.identity.mandates import service as mandates
+from app.identity.mandates.service import Offer
+from app.identity.mandates.standing import Kind as MandateKind
+from app.identity.mandates.standing import Side
 from app.identity.models import Position
 from app.identity.service import NewPerson, NewPosition
 from app.integrations.national_portal.inbound.settings import InboundSettings
@@ -32,7 +37,19 @@ from app.signing.pool import ValidationPool
 from simulators.pki.authority import Pki
 from tests.conftest import MORNING
 from tests.dossiers import signers, walks
-from tests.dossiers.policy.people import APPOINTED, BA_TRI, EDITOR, OWNER, Kind
+from tests.dossiers.policy.people import (
+    APPOINTED,
+    BA_TRI,
+    EDITOR,
+    ELSEWHERE,
+    ENTRUSTED,
+    EXPIRED,
+    FOLLOWS,
+    OWNER,
+    RECEIVES,
+    REVOKED,
+    Kind,
+)
 from tests.dossiers.towns import Json, Town, path_of
 
 PORTAL_KEY: Final = "khóa của Cổng trong bài thử"
@@ -83,6 +100,7 @@ async def opened(
 ) -> AsyncIterator[World]:
     """Bring the dossiers along by real acts, then let nothing be kept."""
     await _appoint(town)
+    await _entrust(town)
     dossiers: dict[str, Json] = {
         status: await walks.dossier_at(town, status) for status in _STATES
     }
@@ -119,11 +137,47 @@ async def _appoint(town: Town) -> None:
             )
             for number, (handle, (code, role)) in enumerate(APPOINTED.items())
         ]
+        people += [
+            NewPerson(
+                handle=handle,
+                kind=PersonKind.CITIZEN,
+                name=handle,
+                identity_number=f"08398{number:07d}",
+            )
+            for number, handle in enumerate(ENTRUSTED)
+        ]
         await identities.load_people(session, people, since=date(2020, 1, 1))
         for person in people:
             row = await identity.by_handle(session, person.handle)
             assert isinstance(town.people, dict)
             town.people[person.handle] = row.id
+
+
+async def _entrust(town: Town) -> None:
+    """Let Hoa entrust others, each for something else."""
+    scope = {FOLLOWS: Scopes.FOLLOW, RECEIVES: Scopes.RECEIVE}
+    before = MORNING - timedelta(days=30)
+    async with transaction(town.sessions) as session:
+        hoa = await identity.actor(session, town.people[OWNER], at=MORNING)
+        for handle in ENTRUSTED:
+            agent = await identity.actor(session, town.people[handle], at=MORNING)
+            procedure = "1.000656" if handle == ELSEWHERE else walks.MARITAL.procedure
+            expired = (MORNING - timedelta(days=1)).date()
+            new = Offer(
+                kind=MandateKind.AUTHORIZATION,
+                side=Side.PRINCIPAL,
+                other=agent.identity_number,
+                name=agent.name,
+                scopes=frozenset({scope.get(handle, Scopes.FILE)}),
+                procedures=frozenset({procedure}),
+                first=before.date(),
+                until=expired if handle == EXPIRED else None,
+                basis=walks.REASON,
+            )
+            made = await mandates.offer(session, new, by=hoa, at=before)
+            await mandates.accept(session, made.id, by=agent, at=before)
+            if handle == REVOKED:
+                await mandates.end(session, made.id, by=hoa, at=before)
 
 
 async def _position(session: AsyncSession, code: str, role: Any) -> NewPosition:
@@ -184,6 +238,16 @@ async def _belongings(
             "basis": walks.REASON,
         },
         "position": await _position_of(town, "batri-vanthu"),
+        "new_mandate": mandate("agent", "083056000103", "file"),
+        "mandate": walks.done(
+            await hoa.post("/v1/mandates", mandate("principal", "083056000103", "file"))
+        )["id"],
+        "claim": walks.done(
+            await hoa.post(
+                "/v1/mandates",
+                {**mandate("agent", "083215000001", "file"), "kind": "guardianship"},
+            )
+        )["id"],
         "new_substitution": substitution(town, days=60),
         "invitation_code": walks.done(handed_on)["code"],
         "clerk": str(town.people["batri-tiepnhan"]),
@@ -200,6 +264,19 @@ def substitution(town: Town, *, days: int = 30) -> Json:
         "role": "registry_clerk",
         "first_day": first.isoformat(),
         "last_day": first.isoformat(),
+        "basis": walks.REASON,
+    }
+
+
+def mandate(side: str, other: str, *scopes: str) -> Json:
+    return {
+        "side": side,
+        "other": other,
+        "name": "Lê Văn Sáu",
+        "scopes": list(scopes),
+        "procedures": None,
+        "first_day": "2026-11-01",
+        "last_day": None,
         "basis": walks.REASON,
     }
 

@@ -1,0 +1,274 @@
+"""Every column that may tell of a person: how sensitive, what for, how it goes. Pure.
+
+A test compares this with the tables, so that no column comes in unclassified. What is
+marked goes when a person is erased; `NOTHING` says nothing of anybody and stays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Sensitivity(StrEnum):
+    """As Luật 91/2025 parts them; `ANY` is free text, where people write anything."""
+
+    NONE = "none"
+    BASIC = "basic"
+    SENSITIVE = "sensitive"
+    ANY = "any"
+
+
+class Purpose(StrEnum):
+    """What a column is held for; it may be used for nothing else."""
+
+    RUNNING = "vận hành hệ thống"
+    IDENTIFYING = "định danh người nộp hồ sơ"
+    REACHING = "liên hệ với người nộp hồ sơ"
+    HANDLING = "giải quyết hồ sơ"
+    SHARING = "đồng bộ với hệ thống có thẩm quyền"
+    PROVING = "chứng minh việc đã làm"
+
+
+class By(StrEnum):
+    """How the rows of one person are found."""
+
+    PERSON = "person"
+    PERSON_TEXT = "person_text"
+    DOSSIER = "dossier"
+    DOSSIER_TEXT = "dossier_text"
+    DOSSIER_CODE = "dossier_code"
+    FEED_SUBJECT = "feed_subject"
+    FILE = "file"
+    SESSION = "session"
+
+
+@dataclass(frozen=True)
+class Mark:
+    sensitivity: Sensitivity
+    purpose: Purpose
+
+    @property
+    def stays(self) -> bool:
+        return self.sensitivity is Sensitivity.NONE
+
+
+NOTHING: Final = Mark(Sensitivity.NONE, Purpose.RUNNING)
+_ID: Final = Mark(Sensitivity.SENSITIVE, Purpose.IDENTIFYING)
+_NAME: Final = Mark(Sensitivity.BASIC, Purpose.IDENTIFYING)
+_CONTACT: Final = Mark(Sensitivity.BASIC, Purpose.REACHING)
+_CONTENT: Final = Mark(Sensitivity.SENSITIVE, Purpose.HANDLING)
+_WORDS: Final = Mark(Sensitivity.ANY, Purpose.HANDLING)
+_SHARED: Final = Mark(Sensitivity.SENSITIVE, Purpose.SHARING)
+_PROOF: Final = Mark(Sensitivity.SENSITIVE, Purpose.PROVING)
+
+
+@dataclass(frozen=True)
+class Table:
+    """`found` names the column of each way to the rows; `gone`: the rows go whole."""
+
+    found: Mapping[By, str]
+    columns: Mapping[str, Mark]
+    gone: bool = False
+
+
+def _table(
+    found: Mapping[By, str],
+    marks: Mapping[str, Mark],
+    nothing: str = "",
+    *,
+    gone: bool = False,
+) -> Table:
+    columns = dict.fromkeys(nothing.split(), NOTHING) | dict(marks)
+    return Table(found, columns, gone)
+
+
+_DOSSIER: Final = {By.DOSSIER: "dossier_id"}
+
+TABLES: Final[Mapping[str, Table]] = {
+    "people": _table(
+        {By.PERSON: "id"},
+        {
+            "handle": _NAME,
+            "name": _NAME,
+            "name_key": _NAME,
+            "identity_number": _ID,
+            "birth_date": _NAME,
+            "phone": _CONTACT,
+            "email": _CONTACT,
+            "address": _CONTACT,
+            "area_code": _CONTACT,
+            "tech_id": _ID,
+        },
+        "kind",
+    ),
+    "dossiers": _table(
+        {By.DOSSIER: "id"},
+        {
+            "subject": _NAME,
+            "answers": _CONTENT,
+            "answer_sources": _CONTENT,
+            "snapshot": _CONTENT,
+        },
+        "code status procedure_code calendar channel return_way position",
+    ),
+    "dossier_subject_keys": _table(_DOSSIER, {"key": _ID}, "procedure_code", gone=True),
+    "dossier_papers": _table(
+        _DOSSIER,
+        {"file_name": _WORDS, "verdict": _CONTENT, "scan_reason": _WORDS},
+        "code name sha256 scan scan_engine",
+    ),
+    "dossier_progress": _table(
+        _DOSSIER,
+        {"actor_name": _NAME, "content": _WORDS, "reason": _WORDS},
+        "event status actor_id actor_title office_name",
+    ),
+    "dossier_messages": _table(
+        {By.DOSSIER: "dossier_id", By.PERSON: "author_id"},
+        {"author_name": _NAME, "body": _WORDS},
+        "office_name",
+    ),
+    "dossier_ratings": _table(
+        _DOSSIER, {"comment": _WORDS}, "overall convenience timeliness attitude"
+    ),
+    "filings": _table(
+        _DOSSIER,
+        {"answers": _CONTENT, "papers": _WORDS, "digest": _CONTENT, "note": _WORDS},
+        "declaration",
+    ),
+    "supplement_requests": _table(
+        _DOSSIER,
+        {"reason": _WORDS, "papers": _WORDS, "fields": _WORDS, "received_note": _WORDS},
+        "requested_by",
+    ),
+    "supplement_permits": _table(_DOSSIER, {"reason": _WORDS}, "granted_title"),
+    "consultations": _table(
+        _DOSSIER,
+        {"question": _WORDS, "unanswered": _WORDS},
+        "step outcome calendar",
+    ),
+    "decisions": _table(
+        _DOSSIER,
+        {"reason": _WORDS, "verdict": _PROOF},
+        "decided_by decided_title number",
+    ),
+    "due_changes": _table(
+        _DOSSIER, {"reason": _WORDS, "apology": _WORDS}, "kind basis"
+    ),
+    "draft_invitations": _table(
+        {By.DOSSIER: "dossier_id", By.PERSON: "person_id"},
+        {"identity_number": _ID, "code_digest": _ID},
+        "state",
+        gone=True,
+    ),
+    "draft_places": _table(
+        {By.DOSSIER: "dossier_id", By.PERSON: "person_id"}, {"place": _WORDS}, gone=True
+    ),
+    "dossier_field_edits": _table(_DOSSIER, {}, "path", gone=True),
+    "notices": _table(
+        {By.DOSSIER: "dossier_id", By.PERSON: "person_id"},
+        {"title": _WORDS, "body": _WORDS},
+        "key kind",
+        gone=True,
+    ),
+    "outbox_messages": _table(
+        {By.DOSSIER_TEXT: "key"},
+        {"payload": _SHARED, "last_reason": _WORDS},
+        "topic key owner",
+    ),
+    "feed_pending": _table(
+        {By.FEED_SUBJECT: "subject"},
+        {"content": _SHARED},
+        "kind subject procedure_code office_code",
+        gone=True,
+    ),
+    "feed_entries": _table(
+        {By.FEED_SUBJECT: "subject"},
+        {"content": _SHARED},
+        "kind subject procedure_code office_code entry_digest digest",
+    ),
+    "portal_dossiers": _table(
+        _DOSSIER, {"last_error": _WORDS}, "code last_status checked_digest"
+    ),
+    "portal_inbound": _table(
+        {By.DOSSIER_CODE: "reference"}, {"reason": _WORDS}, "kind reference digest"
+    ),
+    "stored_files": _table(
+        {By.FILE: "id"}, {"name": _WORDS}, "key media_type sha256 stored_by"
+    ),
+    "uploads": _table(
+        {By.PERSON: "owner_id"}, {"name": _WORDS, "stated": _WORDS}, "key sha256"
+    ),
+    "signature_validations": _table(
+        {By.FILE: "file_id", By.PERSON_TEXT: "asked_by"},
+        {"report": _PROOF},
+        "asked_by policy indication input_sha256",
+    ),
+    "signing_sessions": _table(
+        {By.PERSON: "signer_id"},
+        {"certificate": _PROOF, "chain": _PROOF, "ticket": _PROOF},
+        "provider scheme",
+    ),
+    "signing_documents": _table(
+        {By.SESSION: "session_id", By.FILE: "source_id"},
+        {"title": _WORDS, "tail": _PROOF, "signed_attributes": _PROOF},
+        "place field source_sha256 document_digest value_sha256 refused",
+    ),
+    "kept_answers": _table(
+        {By.PERSON_TEXT: "caller"},
+        {"headers": _CONTENT, "body": _CONTENT},
+        "caller key fingerprint",
+        gone=True,
+    ),
+}
+
+# Erased by rules of their own (`erasing`): chains, what many dossiers share.
+APART: Final = frozenset(
+    {"audit_acts", "validation_evidence", "validation_evidence_uses"}
+    | {"portal_reconciliations"}
+)
+
+# What tells of offices, rules and machines, or of officials as such.
+WITHOUT_PEOPLE: Final = frozenset(
+    {
+        "audit_heads",
+        "audit_seals",
+        "audit_spans",
+        "audit_stamps",
+        "calendar_days",
+        "calendar_versions",
+        "clock_entries",
+        "dictionary_entries",
+        "dossier_code_counters",
+        "draft_tombstones",
+        "drafted_results",
+        "erasure_requests",
+        "external_references",
+        "feed_consumers",
+        "form_versions",
+        "issued_forms",
+        "linked_dossiers",
+        "machine_client_keys",
+        "machine_clients",
+        "offices",
+        "portal_dictionary_entries",
+        "portal_dictionary_proposals",
+        "positions",
+        "procedure_index",
+        "procedure_versions",
+        "procedure_words",
+        "procedures",
+        "process_drafts",
+        "process_versions",
+        "population_lookups",
+        "register_counters",
+        "reminders",
+        "request_counts",
+        "spent_assertions",
+        "substitutions",
+        "upload_parts",
+        "work_items",
+        # Letters between agencies: kept as such, erased with their own register.
+        "received_documents",
+    }
+)

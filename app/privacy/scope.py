@@ -1,0 +1,117 @@
+"""Find all that is held of one person: dossiers, files, signing sessions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, MetaData, Table, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.privacy.registry import TABLES, By
+
+_FILES: Final = "stored_files"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`files` are those that nothing of anybody else refers to."""
+
+    person_id: UUID
+    dossiers: dict[UUID, str | None]
+    sessions: frozenset[UUID]
+    files: frozenset[UUID]
+
+    def of(self, by: By) -> Collection[object]:
+        """Return the values of a column by which rows are this person's."""
+        codes = [code for code in self.dossiers.values() if code is not None]
+        values: dict[By, Collection[object]] = {
+            By.PERSON: [self.person_id],
+            By.PERSON_TEXT: [str(self.person_id)],
+            By.DOSSIER: list(self.dossiers),
+            By.DOSSIER_TEXT: [str(each) for each in self.dossiers],
+            By.DOSSIER_CODE: codes,
+            By.FEED_SUBJECT: [f"dossier:{code}" for code in codes],
+            By.FILE: list(self.files),
+            By.SESSION: list(self.sessions),
+        }
+        return values[by]
+
+    def rows_of(self, table: Table) -> ColumnElement[bool]:
+        """Return the condition under which a row of `table` is this person's."""
+        found = TABLES[table.name].found if table.name in TABLES else {}
+        if not found and "dossier_id" in table.c:
+            found = {By.DOSSIER: "dossier_id"}
+        return or_(
+            false(), *(table.c[name].in_(self.of(by)) for by, name in found.items())
+        )
+
+    @property
+    def chains(self) -> list[str]:
+        """Return the chains of acts that tell of this person."""
+        ids = [str(each) for each in self.dossiers]
+        return [
+            f"person:{self.person_id}",
+            f"consents:{self.person_id}",
+            *(
+                f"{kind}:{each}"
+                for each in ids
+                for kind in ("dossier", "reads", "portal")
+            ),
+            *(f"signing_session:{each}" for each in self.sessions),
+        ]
+
+
+async def gather(
+    session: AsyncSession, metadata: MetaData, *, person_id: UUID
+) -> Scope:
+    """Return what is this person's; call it under a lock on the person."""
+    known = await without_files(session, metadata, person_id=person_id)
+    found = await _referred(session, metadata, known, theirs=True)
+    shared = await _referred(session, metadata, known, theirs=False)
+    return replace(known, files=found - shared)
+
+
+async def without_files(
+    session: AsyncSession, metadata: MetaData, *, person_id: UUID
+) -> Scope:
+    """Return what is this person's, files apart, which take a look at all others'."""
+    dossiers = metadata.tables["dossiers"]
+    rows = await session.execute(
+        select(dossiers.c.id, dossiers.c.code).where(
+            dossiers.c.applicant_id == person_id
+        )
+    )
+    signing = metadata.tables["signing_sessions"]
+    sessions = await session.scalars(
+        select(signing.c.id).where(signing.c.signer_id == person_id)
+    )
+    return Scope(
+        person_id, {row.id: row.code for row in rows}, frozenset(sessions), frozenset()
+    )
+
+
+async def _referred(
+    session: AsyncSession, metadata: MetaData, scope: Scope, *, theirs: bool
+) -> frozenset[UUID]:
+    """Return the files that rows refer to: this person's rows, or all others."""
+    found: set[UUID] = set()
+    for table, column in _references(metadata):
+        own = scope.rows_of(table)
+        statement = select(column).where(own if theirs else ~own, column.is_not(None))
+        found |= set((await session.scalars(statement)).all())
+    return frozenset(found)
+
+
+def _references(metadata: MetaData) -> list[tuple[Table, Column[UUID]]]:
+    """Return every column that refers to a file, but for what only judges it.
+
+    A validation, or a page to be signed, goes with its file and does not keep it.
+    """
+    return [
+        (table, key.parent)
+        for table in metadata.tables.values()
+        if table.name not in {"signature_validations", "signing_documents"}
+        for key in table.foreign_keys
+        if key.column.table.name == _FILES
+    ]

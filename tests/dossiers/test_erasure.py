@@ -1,0 +1,239 @@
+"""Erasing a person leaves every proof valid and no trace of the name."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
+
+from app.audit import queries as audited
+from app.audit import receipts
+from app.audit.chain import Broken
+from app.audit.receipts import Receipt
+from app.audit.sealing import Sealer
+from app.cli import auditing
+from app.core import database, folding
+from app.core.database import Sessions, transaction
+from app.core.postgres import cluster
+from app.core.transactions import Transactions
+from app.dossiers.lifecycle import Status
+from app.feed import chain, sequencer
+from app.feed import queries as feed
+from app.feed.chain import Link, Row
+from app.feed.queries import Filter, Told
+from app.identity import queries as identity
+from app.identity.models import Person
+from app.privacy.erasing import Eraser
+from app.privacy.retention import RetentionSettings
+from app.wiring.tables import METADATA
+from tests.dossiers import walks
+from tests.dossiers.towns import Json, Town, path_of
+
+HOA, CLERK = "hoa", "batri-tiepnhan"
+YEARS = timedelta(days=366 * 11)
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What is found of a person: rows by table, and files whose bytes are there."""
+
+    rows: Counter[str]
+    keys: frozenset[str]
+
+
+@pytest.fixture
+async def owner(own_town: Town) -> AsyncIterator[Sessions]:
+    address = make_url(own_town.database_url).set(username=cluster.OWNER)
+    engine = database.connect(address.render_as_string(hide_password=False))
+    yield database.sessions_of(engine)
+    await engine.dispose()
+
+
+@pytest.mark.slow
+async def test_nothing_of_an_erased_person_is_left_but_what_proves(
+    own_town: Town, owner: Sessions, capfd: pytest.CaptureFixture[str]
+) -> None:
+    terms = await _terms(own_town)
+    seed = await _remains(own_town, terms)
+    returned = await _a_life(own_town)
+    await _seal(own_town)
+    told = await _feed(own_town)
+    before = await _remains(own_town, terms)
+    own_town.clock.at += YEARS
+    asked = walks.done(await own_town.person(HOA).post("/v1/me/erasure-requests"))
+    capfd.readouterr()
+
+    erased = await _eraser(own_town, owner).run()
+
+    left = await _remains(own_town, terms)
+    logs = "".join(capfd.readouterr())
+    assert asked["state"] == "accepted"
+    assert erased == 1
+    # The house's own examples in the forms name the same people.
+    rest = {table: count for table, count in seed.rows.items() if table != "people"}
+    assert left.rows == rest
+    assert before.rows["audit_acts"] > 0
+    assert before.rows["feed_entries"] > 0
+    assert (len(before.keys) > 1, left.keys) == (True, frozenset())
+    assert not any(term in logs for term in terms)
+    assert await _broken(own_town) == []
+    await _receipt_holds(own_town, returned)
+    await _same_history(told, await _feed(own_town))
+    async with own_town.sessions() as session:
+        standing = await feed.newest_of_subjects(
+            session, at=len(told), after_subject="", limit=100
+        )
+    assert {each.deleted for each in standing} == {True}
+
+
+async def test_what_the_law_keeps_is_told(town: Town) -> None:
+    dossier = await walks.submitted(town)
+
+    answer: Any = walks.done(await town.person(HOA).post("/v1/me/erasure-requests"))
+
+    words = [each["words"] for each in answer["reasons"]]
+    assert answer["state"] == "refused"
+    assert f"Hồ sơ {dossier['code']} đang được giải quyết" in words
+    found: Any = walks.done(await town.person(HOA).get("/v1/me/erasure-requests"))
+    assert [each["state"] for each in found] == ["refused"]
+
+
+async def test_the_application_itself_can_erase_nobody(own_town: Town) -> None:
+    await walks.dossier_at(own_town, Status.WITHDRAWN)
+    own_town.clock.at += YEARS
+    walks.done(await own_town.person(HOA).post("/v1/me/erasure-requests"))
+
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        await _eraser(own_town, own_town.sessions).run()
+
+    async with own_town.sessions() as session:
+        person = await identity.by_handle(session, HOA)
+    assert person.name == "Nguyễn Thị Hoa"
+
+
+def _eraser(town: Town, sessions: Sessions) -> Eraser:
+    return Eraser(
+        transactions=Transactions(sessions, town.clock),
+        storage=town.parts.storage,
+        metadata=METADATA,
+        terms=RetentionSettings(),
+        by="operator:test",
+    )
+
+
+async def _a_life(town: Town) -> Json:
+    """Let Hoa file, be refused, be written to and looked at; return one dossier."""
+    returned = await walks.dossier_at(town, Status.RETURNED)
+    await walks.print_forms(town, returned)
+    name = (await _person(town)).name
+    clerk, hoa = town.person(CLERK), town.person(HOA)
+    stated = {"X-Read-Purpose": quote(f"Đối chiếu giấy tờ của {name}")}
+    walks.done(await clerk.get(path_of(returned), headers=stated))
+    for who in (hoa, clerk):
+        message = {"body": f"Bà {name} xin hỏi, số {(await _person(town)).phone}"}
+        walks.done(await who.post(f"{path_of(returned)}/messages", message))
+    declined = await walks.submitted(town, walks.FREE)
+    walks.done(
+        await clerk.post(
+            f"{path_of(declined)}/non-acceptance",
+            {"reason": f"Bà {name} nộp sai nơi"},
+            version=declined["version"],
+        )
+    )
+    await walks.ready(town, walks.FREE)  # a draft that was never filed
+    return returned
+
+
+async def _person(town: Town) -> Person:
+    async with town.sessions() as session:
+        return await identity.by_handle(session, HOA)
+
+
+async def _terms(town: Town) -> list[str]:
+    """Return how the person may stand somewhere: written, folded, numbered."""
+    person = await _person(town)
+    name = person.name
+    written = [name, name.upper(), name.lower(), folding.fold(name), person.name_key]
+    found = [*written, person.identity_number, person.phone or name]
+    return sorted({each for each in found if each})
+
+
+async def _remains(town: Town, terms: list[str]) -> Remains:
+    """Search every row of every table, as a dump writes it, and the bytes there are."""
+    address = make_url(town.database_url).set(username=cluster.OWNER)
+    rows, keys = await asyncio.to_thread(
+        _dumped, address.render_as_string(hide_password=False), terms
+    )
+    there = {key for key in keys if await town.parts.storage.exists(key)}
+    return Remains(rows, frozenset(there))
+
+
+def _dumped(url: str, terms: list[str]) -> tuple[Counter[str], list[str]]:
+    needles = [each.encode() for each in terms]
+    needles += [each.hex().encode() for each in needles]
+    found: Counter[str] = Counter()
+    with psycopg.connect(url) as link:
+        tables = link.execute(
+            "SELECT n.nspname, c.relname FROM pg_class c"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
+            " AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
+        ).fetchall()
+        for schema, table in tables:
+            name = sql.Identifier(schema, table)
+            with link.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(name)) as rows:
+                for row in rows:
+                    line = bytes(row)
+                    found[table] += any(needle in line for needle in needles)
+        keys = link.execute(
+            "SELECT f.key FROM stored_files f JOIN dossier_papers p"
+            " ON p.file_id = f.id UNION SELECT f.key FROM stored_files f"
+            " JOIN decisions d ON d.file_id = f.id UNION SELECT f.key"
+            " FROM stored_files f JOIN issued_forms i ON i.file_id = f.id"
+        ).fetchall()
+    return +found, [key for (key,) in keys]
+
+
+async def _seal(town: Town) -> None:
+    town.clock.at += timedelta(days=1)
+    await Sealer(Transactions(town.sessions, town.clock), None).run()
+
+
+async def _broken(town: Town) -> list[Broken]:
+    async with town.sessions() as session:
+        return (await auditing.in_database(session, None)).broken
+
+
+async def _receipt_holds(town: Town, dossier: Json) -> None:
+    subject = f"dossier:{dossier['id']}"
+    async with town.sessions() as session:
+        act = await audited.act(session, subject=subject, number=2)
+        found = await audited.seal_over(session, subject=subject, number=2)
+    assert act is not None
+    assert found is not None
+    assert act.erased
+    assert receipts.fault_of(Receipt(act, receipts.inclusion_of(act, *found))) is None
+
+
+async def _feed(town: Town) -> list[Told]:
+    async with transaction(town.sessions) as session:
+        while (await sequencer.sequence(session, at=town.clock.now())).count:
+            pass
+        return list(await feed.after(session, 0, filter_=Filter(), limit=500))
+
+
+async def _same_history(before: list[Told], after: list[Told]) -> None:
+    """What consumers have stays true; what they read anew withholds the person."""
+    links = [(each.position, each.digest) for each in before]
+    assert [(each.position, each.digest) for each in after[: len(links)]] == links
+    assert {each.content for each in after[: len(links)]} == {None}
+    assert len(after) > len(links)
+    rows = [Row(each.position, each.digest, each.entry_digest) for each in after]
+    assert isinstance(chain.verify(rows), Link)
