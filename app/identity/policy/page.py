@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.identity.assurance import Level
 from app.identity.policy.dossier_rules import DOSSIER_RULES
 from app.identity.policy.office_rules import OFFICE_RULES
 from app.identity.policy.permissions import Permission
@@ -42,10 +43,11 @@ def _sheet(title: str, rules: dict[Permission, Rule]) -> str:
 
 def _row(permission: Permission, rule: Rule) -> str:
     scope = f" (`{rule.scope}`)" if rule.scope else ""
+    level = f" (level {rule.level:d})" if rule.level > Level.ONE else ""
     told = rule.seen_by - rule.by
     cells = (
         f"`{permission}`",
-        _names(rule.enter) + scope,
+        _names(rule.enter) + scope + level,
         _names(rule.by),
         _names(told),
         f"`{rule.otherwise}`" if rule.by and told else "",
