@@ -153,7 +153,8 @@ def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:
     if settings is None:
         return None
     allowed = Allowed(
-        origins=frozenset(settings.file_origins),
+        origins=frozenset(settings.file_origins + settings.inner_file_origins),
+        inside=frozenset(settings.inner_file_origins),
         largest=settings.file_megabytes * 1_000_000,
         seconds=settings.fetch_seconds,
     )
