@@ -50,6 +50,7 @@ from app.files import routes as files
 from app.identity import access
 from app.identity.machines import routes as machines
 from app.identity.mandates import routes as mandates
+from app.integrations.evidence import mirror as mirroring
 from app.integrations.national_portal import routes as national_portal
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
@@ -61,11 +62,17 @@ from app.organizations.calendars import routes as calendars
 from app.privacy import routes as privacy
 from app.procedures import form_routes, process_routes, version_routes
 from app.procedures import routes as procedures
-from app.signing.trust import store
 from app.signing.validations import routes as validations
 from app.uploads import routes as uploads
 from app.uploads import wire
-from app.wiring import directory, partners, readiness, remote_signing
+from app.wiring import (
+    directory,
+    gathering,
+    partners,
+    readiness,
+    remote_signing,
+    trusting,
+)
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings, load
@@ -80,7 +87,10 @@ def build(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with wiring.opened(chosen) as parts:
+        async with (
+            wiring.opened(chosen) as parts,
+            mirroring.kept_up(gathering.mirror(parts)),
+        ):
             install(app, parts)
             yield
 
@@ -184,7 +194,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
-    app.state.read_trust = partial(store.load, parts.settings.signing.trust)
+    app.state.read_trust = partial(trusting.read, parts.settings)
     app.state.known_people = parts.known_people
     app.state.signing_providers = remote_signing.names(parts.settings)
     app.state.caller_of = _caller_of(parts)

@@ -26,6 +26,8 @@ from app.dossiers.watching import Watch
 from app.integrations import fetching
 from app.integrations.document_exchange import collecting
 from app.integrations.document_exchange.collecting import Collector
+from app.integrations.evidence import collecting as evidence
+from app.integrations.evidence import mirror as mirroring
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal import line as portal_line
 from app.integrations.national_portal.dictionaries import pulling
@@ -39,7 +41,7 @@ from app.signing.sessions import service as signing_sessions
 from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
 from app.uploads.sweeping import Sweeper
-from app.wiring import partners, remote_signing, sealing, stamping
+from app.wiring import gathering, partners, remote_signing, sealing, stamping
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
@@ -67,6 +69,7 @@ async def run(settings: Settings) -> None:
             portal_line.opened(connections=deliver.CONNECTIONS)
         )
         fetched = await stack.enter_async_context(fetching.client())
+        await stack.enter_async_context(mirroring.kept_up(gathering.mirror(parts)))
         http = await stack.enter_async_context(httpx.AsyncClient())
         app = _jobs(parts, line, fetched, http)
         jobs = await stack.enter_async_context(app.open_async())
@@ -129,6 +132,7 @@ def _jobs(
     _hear_the_portal(app, parts, fetched)
     _ask_the_portal(app, wiring.portal_puller(parts, line))
     _collect_documents(app, partners.collector(parts, fetched))
+    _collect_evidence(app, parts, fetched)
     _keep_up(app, parts)
     _sweep_drafts(app, parts)
     _reconcile_nightly(app, parts, line)
@@ -187,6 +191,19 @@ def _collect_documents(app: App, collector: Collector | None) -> None:
     @app.task(name=collecting.COLLECT, queueing_lock=collecting.COLLECT)
     async def collect_documents(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
         await collector.collect()
+
+
+def _collect_evidence(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
+    """Add the look after the answers that verdicts will rest on."""
+    collector, mirror = gathering.collector(parts, http), gathering.mirror(parts)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name=evidence.COLLECT, queueing_lock=evidence.COLLECT)
+    async def collect_evidence(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        done = await collector.collect()
+        if done.asked:
+            await mirror.refresh()
+            _log.info("evidence_collected", asked=done.asked, failed=done.failed)
 
 
 def _sign(app: App, parts: Parts, http: httpx.AsyncClient) -> None:

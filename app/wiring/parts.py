@@ -28,6 +28,7 @@ from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.reconciliation.comparing import Reconciler
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
+from app.wiring import trusting
 from app.wiring.checking import PooledChecker
 from app.wiring.settings import Settings
 
@@ -64,7 +65,10 @@ async def opened(
         database_url(settings), pool_size=settings.database.pool_size
     )
     limits = PoolLimits(workers=settings.signing.workers)
-    async with ValidationPool(trust=settings.signing.trust, limits=limits) as pool:
+    evidence = trusting.evidence_folder(settings)
+    async with ValidationPool(
+        trust=settings.signing.trust, evidence=evidence, limits=limits
+    ) as pool:
         try:
             yield Parts(
                 settings=settings,

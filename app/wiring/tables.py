@@ -20,6 +20,7 @@ from app.identity import models as identity
 from app.identity.machines import models as machines
 from app.identity.mandates import models as mandates
 from app.integrations.document_exchange import models as document_exchange
+from app.integrations.evidence import models as evidence
 from app.integrations.national_portal import models as national_portal
 from app.integrations.national_portal.dictionaries import models as dictionaries
 from app.integrations.national_portal.inbound import models as portal_inbound
@@ -47,6 +48,7 @@ __all__ = [
     "dossiers",
     "drafted_results",
     "drafting",
+    "evidence",
     "feed",
     "filings",
     "following",

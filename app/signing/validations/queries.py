@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -46,6 +46,29 @@ async def newest_of(
         if after is None:
             return row
         row = after
+
+
+async def certificates_in_use(session: AsyncSession, *, limit: int) -> list[bytes]:
+    """Return the certificates, as DER, that the newest reports to be made again rest on."""
+    later = aliased(SignatureValidation)
+    newest = (
+        select(EvidenceUse.sha256, func.max(SignatureValidation.at).label("at"))
+        .join(SignatureValidation, SignatureValidation.id == EvidenceUse.validation_id)
+        .where(
+            SignatureValidation.due_at.is_not(None),
+            ~exists().where(later.follows == SignatureValidation.id),
+        )
+        .group_by(EvidenceUse.sha256)
+        .subquery()
+    )
+    found = await session.scalars(
+        select(ValidationEvidence.der)
+        .join(newest, newest.c.sha256 == ValidationEvidence.sha256)
+        .where(ValidationEvidence.kind == "certificate")
+        .order_by(newest.c.at.desc(), ValidationEvidence.sha256)
+        .limit(limit)
+    )
+    return list(found)
 
 
 async def due(
