@@ -30,6 +30,7 @@ from app.dossiers.routes import (
     clock,
     consultations,
     corrections,
+    decisions,
     drafts,
     filings,
     hands,
@@ -44,6 +45,7 @@ from app.dossiers.routes import (
     signing,
     worklists,
 )
+from app.dossiers.signed_papers import routes as signed_papers
 from app.feed import routes as feed
 from app.feed.lookout import Lookout
 from app.files import routes as files
@@ -70,6 +72,7 @@ from app.wiring import (
     gathering,
     partners,
     readiness,
+    rechecking,
     remote_signing,
     trusting,
 )
@@ -130,6 +133,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         applicants.router,
         papers.router,
         officials.router,
+        decisions.router,
         hands.router,
         worklists.router,
         batches.router,
@@ -141,6 +145,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         reading.router,
         acts.router,
         reads.router,
+        signed_papers.router,
         notices.router,
         public.router,
         registers.router,
@@ -195,6 +200,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
     app.state.read_trust = partial(trusting.read, parts.settings)
+    app.state.recheck = rechecking.recheck(parts)
     app.state.known_people = parts.known_people
     app.state.signing_providers = remote_signing.names(parts.settings)
     app.state.caller_of = _caller_of(parts)

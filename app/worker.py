@@ -41,7 +41,14 @@ from app.signing.sessions import service as signing_sessions
 from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
 from app.uploads.sweeping import Sweeper
-from app.wiring import gathering, partners, remote_signing, sealing, stamping
+from app.wiring import (
+    gathering,
+    partners,
+    rechecking,
+    remote_signing,
+    sealing,
+    stamping,
+)
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
@@ -285,6 +292,12 @@ def _keep_verdicts(app: App, parts: Parts) -> None:
     """Add the checking of kept documents whose time has come."""
     transactions = Transactions(parts.sessions, parts.clock)
     revalidation = Revalidation(transactions, parts.storage, parts.checker)
+
+    recheck = rechecking.recheck(parts)
+
+    @app.task(name=tasks.KEEP_VERDICTS, retry=_RETRY)
+    async def keep_verdicts(dossier_id: str) -> None:
+        await recheck.keep(UUID(dossier_id))
 
     @app.periodic(cron="17 * * * *")
     @app.task(name=revalidating.REVALIDATE, queueing_lock=revalidating.REVALIDATE)

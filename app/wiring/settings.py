@@ -45,7 +45,8 @@ class SigningSettings(BaseModel):
     """Folders of the trust store and of the agencies' seals.
 
     `evidence` is where fetched revocation answers are laid for the validating
-    processes of this machine; it may be lost at any time.
+    processes of this machine; it may be lost at any time. After
+    `recheck_after_hours`, nobody acts on a report on signatures before it is made again.
     With `leaders_sign`, a result waits for the leader's own signature where the
     leader's key is not at hand. `pdfsig` is another engine, asked before release.
     """
@@ -54,6 +55,7 @@ class SigningSettings(BaseModel):
     seals: Path
     evidence: Path | None = None
     workers: int = 1
+    recheck_after_hours: Annotated[int, Field(ge=1, le=8760)] = 24
     token: TokenSettings | None = None
     leaders_sign: bool = False
     pdfsig: Path | None = None

@@ -1,7 +1,9 @@
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -46,6 +48,35 @@ async def newest_of(
         if after is None:
             return row
         row = after
+
+
+async def chains(
+    session: AsyncSession, first: Collection[UUID]
+) -> dict[UUID, list[SignatureValidation]]:
+    """Return each report with all that follow it, in their order."""
+    chain = (
+        select(
+            SignatureValidation.id,
+            SignatureValidation.id.label("first"),
+            literal(0).label("depth"),
+        )
+        .where(SignatureValidation.id.in_(first))
+        .cte("chain", recursive=True)
+    )
+    chain = chain.union_all(
+        select(SignatureValidation.id, chain.c.first, chain.c.depth + 1).join(
+            chain, SignatureValidation.follows == chain.c.id
+        )
+    )
+    found = await session.execute(
+        select(chain.c.first, SignatureValidation)
+        .join(SignatureValidation, SignatureValidation.id == chain.c.id)
+        .order_by(chain.c.depth)
+    )
+    chains: defaultdict[UUID, list[SignatureValidation]] = defaultdict(list)
+    for root, row in found:
+        chains[root].append(row)
+    return chains
 
 
 async def certificates_in_use(session: AsyncSession, *, limit: int) -> list[bytes]:
