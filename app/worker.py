@@ -24,6 +24,7 @@ from app.dossiers.service.reminding import Plan
 from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
 from app.integrations import fetching
+from app.integrations.breaker import Breaker
 from app.integrations.document_exchange import collecting
 from app.integrations.document_exchange.collecting import Collector
 from app.integrations.evidence import collecting as evidence
@@ -37,6 +38,7 @@ from app.integrations.national_portal.inbound import receiving
 from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.reconciliation import running as reconciling
 from app.outbox import relay as relaying
+from app.outbox.relay import Relay
 from app.signing.sessions import service as signing_sessions
 from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
@@ -50,6 +52,7 @@ from app.wiring import (
     stamping,
 )
 from app.wiring import parts as wiring
+from app.wiring.measuring import Measuring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
 
@@ -87,6 +90,7 @@ async def run(settings: Settings) -> None:
             relay = wiring.portal_relay(parts, line)
             if relay is not None:
                 group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
+            group.create_task(_measuring(parts, relay).run(stop=stop))
             letters = partners.letter_relay(parts, fetched)
             if letters is not None:
                 group.create_task(relaying.run(letters, stop=stop))
@@ -346,6 +350,14 @@ def _watch(parts: Parts) -> Watch:
         clock=parts.clock,
         calendars=parts.calendar,
         plan=Plan(wanted.shares, wanted.escalation),
+    )
+
+
+def _measuring(parts: Parts, relay: Relay | None) -> Measuring:
+    gate = relay.gate if relay is not None else None
+    return Measuring(
+        Transactions(parts.sessions, parts.clock),
+        {"national_portal": gate} if isinstance(gate, Breaker) else {},
     )
 
 
