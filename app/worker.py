@@ -153,7 +153,9 @@ def _jobs(
 
 
 def _reconcile_nightly(app: App, parts: Parts, line: Line) -> None:
-    reconciler = wiring.reconciler(parts, line)
+    reconciler = wiring.reconciler(
+        parts.settings, sessions=parts.sessions, clock=parts.clock, line=line
+    )
     if reconciler is None:
         return
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import httpx
 from joserfc.jwk import OctKey
-from pydantic import SecretStr
 
 from app.core import database
 from app.core.clock import Clock, SystemClock
@@ -126,14 +125,17 @@ def portal_relay(parts: Parts, line: Line) -> Relay | None:
     return _relay(parts, client)
 
 
-def reconciler(parts: Parts, line: Line) -> Reconciler | None:
+def reconciler(
+    settings: Settings, *, sessions: Sessions, clock: Clock, line: Line
+) -> Reconciler | None:
     """Return what compares with the National Portal, where one is configured."""
-    settings = parts.settings.national_portal
-    if settings is None:
+    if settings.national_portal is None:
         return None
-    client = NationalPortalClient(settings=settings, line=line)
-    relay = _relay(parts, client)
-    return Reconciler(parts.sessions, client, parts.clock, relay.deliver_all_at_once)
+    client = NationalPortalClient(settings=settings.national_portal, line=line)
+    relay = deliver.relay(
+        sessions=sessions, client=client, links=links(settings), clock=clock
+    )
+    return Reconciler(sessions, client, clock, relay.deliver_all_at_once)
 
 
 def _relay(parts: Parts, client: NationalPortalClient) -> Relay:
@@ -168,9 +170,3 @@ def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:
         calendar=parts.calendar,
         clock=parts.clock,
     )
-
-
-def with_database(settings: Settings, url: str) -> Settings:
-    """Return the settings with the address of a database that was just started."""
-    changed = settings.database.model_copy(update={"url": SecretStr(url)})
-    return settings.model_copy(update={"database": changed})
