@@ -12,6 +12,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
 
 from app.audit import sealing as audit_sealing
+from app.core.clock import Clock, local
 from app.core.database import transaction
 from app.core.transactions import Transactions
 from app.dossiers import relocating, tasks
@@ -31,8 +32,9 @@ from app.integrations.evidence import collecting as evidence
 from app.integrations.evidence import mirror as mirroring
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal import line as portal_line
-from app.integrations.national_portal.dictionaries import pulling
+from app.integrations.national_portal.dictionaries import pulling, ratings
 from app.integrations.national_portal.dictionaries.pulling import Puller
+from app.integrations.national_portal.dictionaries.ratings import Rater
 from app.integrations.national_portal.dictionaries.sources import Dictionary
 from app.integrations.national_portal.inbound import receiving
 from app.integrations.national_portal.line import Line
@@ -142,6 +144,7 @@ def _jobs(
 
     _hear_the_portal(app, parts, fetched)
     _ask_the_portal(app, wiring.portal_puller(parts, line))
+    _tell_ratings(app, wiring.portal_rater(parts, line), parts.clock)
     _collect_documents(app, partners.collector(parts, fetched))
     _collect_evidence(app, parts, fetched)
     _keep_up(app, parts)
@@ -193,6 +196,19 @@ def _ask_the_portal(app: App, puller: Puller | None) -> None:
             await pull_dictionary.configure(
                 queueing_lock=f"{pulling.PULL}:{dictionary}"
             ).defer_async(name=dictionary.value)
+
+
+def _tell_ratings(app: App, rater: Rater | None, clock: Clock) -> None:
+    """Add the telling of the month that ended; once more tells the same."""
+    if rater is None:
+        return
+
+    # 03:45 in Viet Nam, on the second of the month.
+    @app.periodic(cron="45 20 1 * *")
+    @app.task(name=ratings.SEND, queueing_lock=ratings.SEND, retry=_RETRY)
+    async def send_ratings(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        month = ratings.month_before(local(clock.now()).date())
+        _log.info("ratings_sent", month=str(month), items=await rater.send(month))
 
 
 def _collect_documents(app: App, collector: Collector | None) -> None:

@@ -20,7 +20,9 @@ from app.identity.tokens import Tokens
 from app.integrations.fetching import Allowed, Fetcher
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.dictionaries.opinions import GivenRatings
 from app.integrations.national_portal.dictionaries.pulling import Puller
+from app.integrations.national_portal.dictionaries.ratings import Rater
 from app.integrations.national_portal.inbound.acting import Clerk
 from app.integrations.national_portal.inbound.papers import PaperDesk
 from app.integrations.national_portal.line import Line
@@ -151,6 +153,15 @@ def portal_puller(parts: Parts, line: Line) -> Puller | None:
         return None
     client = NationalPortalClient(settings=settings, line=line)
     return Puller(client, parts.sessions, parts.clock)
+
+
+def portal_rater(parts: Parts, line: Line) -> Rater | None:
+    """Return who tells the National Portal what citizens thought, where configured."""
+    settings = parts.settings.national_portal
+    if settings is None:
+        return None
+    client = NationalPortalClient(settings=settings, line=line)
+    return Rater(client, GivenRatings(parts.sessions))
 
 
 def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:
