@@ -12,7 +12,6 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from prometheus_client import start_http_server
 
 from app.audit import sealing as audit_sealing
-from app.core.clock import Clock, local
 from app.core.database import transaction
 from app.core.transactions import Transactions
 from app.dossiers import relocating, tasks
@@ -28,13 +27,11 @@ from app.integrations import fetching
 from app.integrations.breaker import Breaker
 from app.integrations.document_exchange import collecting
 from app.integrations.document_exchange.collecting import Collector
-from app.integrations.evidence import collecting as evidence
 from app.integrations.evidence import mirror as mirroring
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal import line as portal_line
-from app.integrations.national_portal.dictionaries import pulling, ratings
+from app.integrations.national_portal.dictionaries import pulling
 from app.integrations.national_portal.dictionaries.pulling import Puller
-from app.integrations.national_portal.dictionaries.ratings import Rater
 from app.integrations.national_portal.dictionaries.sources import Dictionary
 from app.integrations.national_portal.inbound import receiving
 from app.integrations.national_portal.line import Line
@@ -48,6 +45,7 @@ from app.uploads.sweeping import Sweeper
 from app.wiring import (
     gathering,
     partners,
+    periodic,
     rechecking,
     remote_signing,
     sealing,
@@ -144,9 +142,9 @@ def _jobs(
 
     _hear_the_portal(app, parts, fetched)
     _ask_the_portal(app, wiring.portal_puller(parts, line))
-    _tell_ratings(app, wiring.portal_rater(parts, line), parts.clock)
+    periodic.tell_ratings(app, wiring.portal_rater(parts, line), parts.clock)
     _collect_documents(app, partners.collector(parts, fetched))
-    _collect_evidence(app, parts, fetched)
+    periodic.collect_evidence(app, parts, fetched)
     _keep_up(app, parts)
     _sweep_drafts(app, parts)
     _reconcile_nightly(app, parts, line)
@@ -198,19 +196,6 @@ def _ask_the_portal(app: App, puller: Puller | None) -> None:
             ).defer_async(name=dictionary.value)
 
 
-def _tell_ratings(app: App, rater: Rater | None, clock: Clock) -> None:
-    """Add the telling of the month that ended; once more tells the same."""
-    if rater is None:
-        return
-
-    # 03:45 in Viet Nam, on the second of the month.
-    @app.periodic(cron="45 20 1 * *")
-    @app.task(name=ratings.SEND, queueing_lock=ratings.SEND, retry=_RETRY)
-    async def send_ratings(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
-        month = ratings.month_before(local(clock.now()).date())
-        _log.info("ratings_sent", month=str(month), items=await rater.send(month))
-
-
 def _collect_documents(app: App, collector: Collector | None) -> None:
     """Add the look into the exchange for documents sent to us."""
     if collector is None:
@@ -220,19 +205,6 @@ def _collect_documents(app: App, collector: Collector | None) -> None:
     @app.task(name=collecting.COLLECT, queueing_lock=collecting.COLLECT)
     async def collect_documents(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
         await collector.collect()
-
-
-def _collect_evidence(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
-    """Add the look after the answers that verdicts will rest on."""
-    collector, mirror = gathering.collector(parts, http), gathering.mirror(parts)
-
-    @app.periodic(cron="*/5 * * * *")
-    @app.task(name=evidence.COLLECT, queueing_lock=evidence.COLLECT)
-    async def collect_evidence(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
-        done = await collector.collect()
-        if done.asked:
-            await mirror.refresh()
-            _log.info("evidence_collected", asked=done.asked, failed=done.failed)
 
 
 def _sign(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
