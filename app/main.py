@@ -30,6 +30,7 @@ from app.dossiers.routes import (
     clock,
     consultations,
     corrections,
+    decisions,
     drafts,
     filings,
     hands,
@@ -44,6 +45,7 @@ from app.dossiers.routes import (
     signing,
     worklists,
 )
+from app.dossiers.signed_papers import routes as signed_papers
 from app.feed import routes as feed
 from app.feed.lookout import Lookout
 from app.files import routes as files
@@ -57,6 +59,7 @@ from app.identity.sessions import proofs
 from app.identity.sessions import routes as sessions
 from app.identity.sign_in import account_routes as linked_accounts
 from app.identity.sign_in import routes as sign_in_routes
+from app.integrations.evidence import mirror as mirroring
 from app.integrations.national_portal import routes as national_portal
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
@@ -68,17 +71,19 @@ from app.organizations.calendars import routes as calendars
 from app.privacy import routes as privacy
 from app.procedures import form_routes, process_routes, version_routes
 from app.procedures import routes as procedures
-from app.signing.trust import store
 from app.signing.validations import routes as validations
 from app.uploads import routes as uploads
 from app.uploads import wire
 from app.wiring import (
     accounts,
     directory,
+    gathering,
     partners,
     readiness,
+    rechecking,
     remote_signing,
     sign_in,
+    trusting,
 )
 from app.wiring import parts as wiring
 from app.wiring.parts import Parts
@@ -93,7 +98,10 @@ def build(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with wiring.opened(chosen) as parts:
+        async with (
+            wiring.opened(chosen) as parts,
+            mirroring.kept_up(gathering.mirror(parts)),
+        ):
             install(app, parts)
             yield
 
@@ -134,6 +142,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         applicants.router,
         papers.router,
         officials.router,
+        decisions.router,
         hands.router,
         worklists.router,
         batches.router,
@@ -145,6 +154,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         reading.router,
         acts.router,
         reads.router,
+        signed_papers.router,
         notices.router,
         public.router,
         registers.router,
@@ -206,7 +216,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read
     app.state.signature_checker = parts.checker
-    app.state.read_trust = partial(store.load, parts.settings.signing.trust)
+    app.state.read_trust = partial(trusting.read, parts.settings)
+    app.state.recheck = rechecking.recheck(parts)
     app.state.known_people = parts.known_people
     app.state.signing_providers = remote_signing.names(parts.settings)
     app.state.caller_of = _caller_of(parts)

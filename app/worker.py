@@ -25,8 +25,10 @@ from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
 from app.identity import sweeping as identity
 from app.integrations import fetching
+from app.integrations.breaker import Breaker
 from app.integrations.document_exchange import collecting
 from app.integrations.document_exchange.collecting import Collector
+from app.integrations.evidence import mirror as mirroring
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal import line as portal_line
 from app.integrations.national_portal.dictionaries import pulling
@@ -36,12 +38,22 @@ from app.integrations.national_portal.inbound import receiving
 from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.reconciliation import running as reconciling
 from app.outbox import relay as relaying
+from app.outbox.relay import Relay
 from app.signing.sessions import service as signing_sessions
 from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
 from app.uploads.sweeping import Sweeper
-from app.wiring import partners, remote_signing, sealing, stamping
+from app.wiring import (
+    gathering,
+    partners,
+    periodic,
+    rechecking,
+    remote_signing,
+    sealing,
+    stamping,
+)
 from app.wiring import parts as wiring
+from app.wiring.measuring import Measuring
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
 
@@ -68,6 +80,7 @@ async def run(settings: Settings) -> None:
             portal_line.opened(connections=deliver.CONNECTIONS)
         )
         fetched = await stack.enter_async_context(fetching.client())
+        await stack.enter_async_context(mirroring.kept_up(gathering.mirror(parts)))
         http = await stack.enter_async_context(httpx.AsyncClient())
         app = _jobs(parts, line, fetched, http)
         jobs = await stack.enter_async_context(app.open_async())
@@ -78,6 +91,7 @@ async def run(settings: Settings) -> None:
             relay = wiring.portal_relay(parts, line)
             if relay is not None:
                 group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
+            group.create_task(_measuring(parts, relay).run(stop=stop))
             letters = partners.letter_relay(parts, fetched)
             if letters is not None:
                 group.create_task(relaying.run(letters, stop=stop))
@@ -129,7 +143,9 @@ def _jobs(
 
     _hear_the_portal(app, parts, fetched)
     _ask_the_portal(app, wiring.portal_puller(parts, line))
+    periodic.tell_ratings(app, wiring.portal_rater(parts, line), parts.clock)
     _collect_documents(app, partners.collector(parts, fetched))
+    periodic.collect_evidence(app, parts, fetched)
     _keep_up(app, parts)
     _sweep_drafts(app, parts)
     _reconcile_nightly(app, parts, line)
@@ -139,7 +155,9 @@ def _jobs(
 
 
 def _reconcile_nightly(app: App, parts: Parts, line: Line) -> None:
-    reconciler = wiring.reconciler(parts, line)
+    reconciler = wiring.reconciler(
+        parts.settings, sessions=parts.sessions, clock=parts.clock, line=line
+    )
     if reconciler is None:
         return
 
@@ -281,6 +299,12 @@ def _keep_verdicts(app: App, parts: Parts) -> None:
     transactions = Transactions(parts.sessions, parts.clock)
     revalidation = Revalidation(transactions, parts.storage, parts.checker)
 
+    recheck = rechecking.recheck(parts)
+
+    @app.task(name=tasks.KEEP_VERDICTS, retry=_RETRY)
+    async def keep_verdicts(dossier_id: str) -> None:
+        await recheck.keep(UUID(dossier_id))
+
     @app.periodic(cron="17 * * * *")
     @app.task(name=revalidating.REVALIDATE, queueing_lock=revalidating.REVALIDATE)
     async def revalidate(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
@@ -328,6 +352,14 @@ def _watch(parts: Parts) -> Watch:
         clock=parts.clock,
         calendars=parts.calendar,
         plan=Plan(wanted.shares, wanted.escalation),
+    )
+
+
+def _measuring(parts: Parts, relay: Relay | None) -> Measuring:
+    gate = relay.gate if relay is not None else None
+    return Measuring(
+        Transactions(parts.sessions, parts.clock),
+        {"national_portal": gate} if isinstance(gate, Breaker) else {},
     )
 
 

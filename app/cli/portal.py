@@ -1,6 +1,7 @@
 """`motcua portal`: what the National Portal sent and nobody could act on."""
 
 import json
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from app.core.clock import Clock
 from app.core.database import Sessions
 from app.integrations.national_portal import line as portal_line
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.dictionaries.opinions import GivenRatings
 from app.integrations.national_portal.dictionaries.pulling import Puller
+from app.integrations.national_portal.dictionaries.ratings import Rater
 from app.integrations.national_portal.dictionaries.sources import Dictionary
 from app.integrations.national_portal.errors import PortalError
 from app.integrations.national_portal.inbound import parking, queries
@@ -55,6 +58,28 @@ def pull(dictionary: Dictionary) -> None:
     print(
         f"Có thay đổi chờ quyết định: {proposed}" if proposed else "Không có gì khác."
     )
+
+
+@app.command("rate")
+def rate(
+    month: Annotated[datetime, typer.Argument(formats=["%Y-%m"], help="YYYY-MM.")],
+) -> None:
+    """Tell the Portal what citizens thought in a month; once more tells the same."""
+    settings = configuration.load().national_portal
+    if settings is None:
+        typer.echo("Chưa cấu hình kết nối tới Cổng.", err=True)
+        raise typer.Exit(2)
+
+    async def work(sessions: Sessions, _: Clock) -> int:
+        async with portal_line.opened(connections=1) as line:
+            client = NationalPortalClient(settings=settings, line=line)
+            return await Rater(client, GivenRatings(sessions)).send(month.date())
+
+    try:
+        print(f"Đã gửi {running.over_sessions(work)} mục.")
+    except PortalError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command("retry")

@@ -1,6 +1,5 @@
 """`motcua reconcile` and `motcua push`: what goes to the National Portal."""
 
-import asyncio
 import json
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,9 +17,9 @@ from app.integrations.national_portal.reconciliation import report
 from app.integrations.national_portal.reconciliation import running as reconciling
 from app.wiring import parts as wiring
 from app.wiring import settings as configuration
-from app.wiring.settings import Settings
 
 _OPERATOR = "system:operator"
+_CONNECTIONS = 10
 app = typer.Typer(no_args_is_help=True, help="Hồ sơ, tiến độ gửi lên Cổng DVCQG.")
 
 
@@ -33,9 +32,19 @@ def reconcile(
 ) -> None:
     """Compare with the National Portal, repair, report drift."""
     logs.configure()
-    with running.database_urls() as (_, url):
-        settings = wiring.with_database(configuration.load(), url)
-        told = asyncio.run(_reconciled(settings, everything=everything))
+
+    async def work(sessions: Sessions, clock: Clock) -> dict[str, Any] | None:
+        settings = configuration.load()
+        async with line.opened(connections=16) as opened:
+            reconciler = wiring.reconciler(
+                settings, sessions=sessions, clock=clock, line=opened
+            )
+            if reconciler is None:
+                return None
+            made = await reconciling.run(reconciler, everything=everything)
+            return report.shown(made)
+
+    told = running.over_sessions(work, connections=_CONNECTIONS)
     if told is None:
         typer.echo("Chưa cấu hình kết nối Cổng DVCQG.", err=True)
         raise typer.Exit(2)
@@ -84,14 +93,6 @@ def release_parked(
     except ProblemError as problem:
         typer.echo(f"{problem.code}: {problem.title}", err=True)
         raise typer.Exit(1) from problem
-
-
-async def _reconciled(settings: Settings, *, everything: bool) -> dict[str, Any] | None:
-    async with wiring.opened(settings) as parts, line.opened(connections=16) as opened:
-        reconciler = wiring.reconciler(parts, opened)
-        if reconciler is None:
-            return None
-        return report.shown(await reconciling.run(reconciler, everything=everything))
 
 
 def _in_words(told: dict[str, Any]) -> str:

@@ -83,14 +83,18 @@ def in_transaction(work: Callable[[AsyncSession, Clock], Awaitable[T]]) -> T:
         return asyncio.run(_do(work, url))
 
 
-def over_sessions(work: Callable[[Sessions, Clock], Awaitable[T]]) -> T:
+def over_sessions(
+    work: Callable[[Sessions, Clock], Awaitable[T]], *, connections: int = 1
+) -> T:
     """Do the work in transactions of its own, in the command's database."""
     with database_urls() as (_, url):
-        return asyncio.run(_do_over(work, url))
+        return asyncio.run(_do_over(work, url, connections))
 
 
-async def _do_over(work: Callable[[Sessions, Clock], Awaitable[T]], url: str) -> T:
-    engine = database.connect(url, pool_size=1)
+async def _do_over(
+    work: Callable[[Sessions, Clock], Awaitable[T]], url: str, connections: int
+) -> T:
+    engine = database.connect(url, pool_size=connections)
     try:
         return await work(database.sessions_of(engine), SystemClock())
     finally:

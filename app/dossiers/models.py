@@ -81,6 +81,8 @@ class CodeCounter(Base):
 class Paper(Base):
     """One file that answers a required paper; replaced, never overwritten.
 
+    `verdict` is that of its signatures when it was attached, `validation_id` the first
+    report kept on them once it was filed: later ones follow that.
     `scan` says whether malware was looked for in it (`files.scanning.ScanState`),
     `scan_engine` by what, `scan_reason` what was found.
     """
@@ -113,6 +115,9 @@ class Paper(Base):
     sha256: Mapped[str]
     size: Mapped[int]
     verdict: Mapped[Json | None] = mapped_column(JSONB)
+    validation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("signature_validations.id")
+    )
     scan: Mapped[str] = mapped_column(default=ScanState.NOT_SCANNED)
     scan_engine: Mapped[str | None]
     scan_reason: Mapped[str | None]

@@ -61,6 +61,23 @@ async def outlook(session: AsyncSession) -> tuple[bool, int]:
     return row[0], row[1]
 
 
+async def last_kind(session: AsyncSession, subject: str) -> Kind | None:
+    """Return what was said last of a subject, be it waiting for its position."""
+    waiting = await session.scalar(
+        select(PendingEntry.kind)
+        .where(PendingEntry.subject == subject)
+        .order_by(PendingEntry.ticket.desc())
+        .limit(1)
+    )
+    told = waiting or await session.scalar(
+        select(FeedEntry.kind)
+        .where(FeedEntry.subject == subject)
+        .order_by(FeedEntry.position.desc())
+        .limit(1)
+    )
+    return None if told is None else Kind(told)
+
+
 async def head(session: AsyncSession) -> Link:
     """Return the last position given, with its digest."""
     newest = (

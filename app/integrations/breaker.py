@@ -15,6 +15,7 @@ class Breaker:
     rest: timedelta = timedelta(seconds=15)
     _failures: int = 0
     _opened_at: datetime | None = None
+    _tried_at: datetime | None = None
 
     def is_open(self, *, at: datetime) -> bool:
         return self._opened_at is not None and at < self._opened_at + self.rest
@@ -23,19 +24,23 @@ class Breaker:
         """Return how many messages may be taken up now, `wanted` at most."""
         if self._opened_at is None:
             return wanted
-        return 0 if self.is_open(at=at) else 1
+        return 0 if self.is_open(at=at) or self._is_tried(at) else 1
 
     def taken(self, count: int, *, at: datetime) -> None:
         """Hear how many were taken up; none leaves the try to the next who asks."""
         if self._opened_at is not None and count:
-            # Until the one that tries is answered, the others rest on.
-            self._opened_at = at
+            # The one that tries finds the way open; until its answer the others rest on.
+            self._tried_at = at
 
     def record(self, *, answered: bool, at: datetime) -> None:
         """Count a call; a refusal is an answer too."""
         if answered:
-            self._failures, self._opened_at = 0, None
+            self._failures, self._opened_at, self._tried_at = 0, None, None
             return
         self._failures += 1
+        self._tried_at = None
         if self._failures >= self.threshold:
             self._opened_at = at
+
+    def _is_tried(self, at: datetime) -> bool:
+        return self._tried_at is not None and at < self._tried_at + self.rest

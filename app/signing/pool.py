@@ -48,10 +48,11 @@ class ValidationPool:
         self,
         *,
         trust: Path | None,
+        evidence: Path | None = None,
         limits: PoolLimits | None = None,
         worker: str = _WORKER,
     ) -> None:
-        self._trust = trust
+        self._trust, self._evidence = trust, evidence
         self._worker = worker
         self._limits = limits or PoolLimits()
         self._idle: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()
@@ -146,6 +147,7 @@ class ValidationPool:
     async def _start(self) -> asyncio.subprocess.Process:
         settings = Settings(
             trust=None if self._trust is None else str(self._trust.absolute()),
+            evidence=None if self._evidence is None else str(self._evidence.absolute()),
             memory_megabytes=self._limits.memory_megabytes,
         )
         process = await asyncio.create_subprocess_exec(

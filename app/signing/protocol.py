@@ -21,6 +21,7 @@ class Settings(BaseModel):
     """How a worker is started."""
 
     trust: str | None
+    evidence: str | None = None
     memory_megabytes: int
 
 

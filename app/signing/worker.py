@@ -12,31 +12,36 @@ from typing import BinaryIO
 
 from app.signing import validation
 from app.signing.protocol import EXHAUSTED, READY, UNUSABLE, Header, Settings
-from app.signing.trust import store
+from app.signing.trust import fetched, store
 from app.signing.trust.errors import TrustStoreUnusable
 
 
 class TrustFolder:
-    """A trust store on disk, read anew when its files change."""
+    """A trust store on disk with answers fetched for it, read anew when either changes."""
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, path: Path | None, evidence: Path | None = None) -> None:
+        self._path, self._evidence = path, evidence
         self._seen: object = None
         self._store = store.NOBODY
 
     def current(self) -> store.TrustStore:
         if self._path is None:
             return self._store
-        seen = _state_of(self._path)
+        seen = _state_of(self._path), fetched.state_of(self._evidence)
         if seen != self._seen:
-            self._store = store.load(self._path)
+            self._store = self._read(self._path)
             self._seen = seen
         return self._store
 
+    def _read(self, path: Path) -> store.TrustStore:
+        loaded = store.load(path)
+        if self._evidence is None:
+            return loaded
+        return loaded.with_evidence(fetched.read(self._evidence))
 
-def serve(requests: BinaryIO, answers: BinaryIO, *, trust: Path | None) -> None:
+
+def serve(requests: BinaryIO, answers: BinaryIO, *, folder: TrustFolder) -> None:
     """Answer requests until the input ends, or there is nobody left to trust."""
-    folder = TrustFolder(trust)
     try:
         folder.current()
     except TrustStoreUnusable as problem:
@@ -94,5 +99,8 @@ def _state_of(path: Path) -> object:
 if __name__ == "__main__":
     settings = Settings.model_validate_json(sys.argv[1])
     limit_memory(settings.memory_megabytes)
-    folder = None if settings.trust is None else Path(settings.trust)
-    serve(sys.stdin.buffer, sys.stdout.buffer, trust=folder)
+    folder = TrustFolder(
+        None if settings.trust is None else Path(settings.trust),
+        None if settings.evidence is None else Path(settings.evidence),
+    )
+    serve(sys.stdin.buffer, sys.stdout.buffer, folder=folder)

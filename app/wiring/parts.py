@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import httpx
 from joserfc.jwk import OctKey
-from pydantic import SecretStr
 
 from app.core import database
 from app.core.clock import Clock, SystemClock
@@ -21,13 +20,16 @@ from app.identity.tokens import Tokens
 from app.integrations.fetching import Allowed, Fetcher
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal.client import NationalPortalClient
+from app.integrations.national_portal.dictionaries.opinions import GivenRatings
 from app.integrations.national_portal.dictionaries.pulling import Puller
+from app.integrations.national_portal.dictionaries.ratings import Rater
 from app.integrations.national_portal.inbound.acting import Clerk
 from app.integrations.national_portal.inbound.papers import PaperDesk
 from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.reconciliation.comparing import Reconciler
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
+from app.wiring import trusting
 from app.wiring.checking import PooledChecker
 from app.wiring.settings import Settings
 
@@ -64,7 +66,10 @@ async def opened(
         database_url(settings), pool_size=settings.database.pool_size
     )
     limits = PoolLimits(workers=settings.signing.workers)
-    async with ValidationPool(trust=settings.signing.trust, limits=limits) as pool:
+    evidence = trusting.evidence_folder(settings)
+    async with ValidationPool(
+        trust=settings.signing.trust, evidence=evidence, limits=limits
+    ) as pool:
         try:
             yield Parts(
                 settings=settings,
@@ -122,14 +127,17 @@ def portal_relay(parts: Parts, line: Line) -> Relay | None:
     return _relay(parts, client)
 
 
-def reconciler(parts: Parts, line: Line) -> Reconciler | None:
+def reconciler(
+    settings: Settings, *, sessions: Sessions, clock: Clock, line: Line
+) -> Reconciler | None:
     """Return what compares with the National Portal, where one is configured."""
-    settings = parts.settings.national_portal
-    if settings is None:
+    if settings.national_portal is None:
         return None
-    client = NationalPortalClient(settings=settings, line=line)
-    relay = _relay(parts, client)
-    return Reconciler(parts.sessions, client, parts.clock, relay.deliver_all_at_once)
+    client = NationalPortalClient(settings=settings.national_portal, line=line)
+    relay = deliver.relay(
+        sessions=sessions, client=client, links=links(settings), clock=clock
+    )
+    return Reconciler(sessions, client, clock, relay.deliver_all_at_once)
 
 
 def _relay(parts: Parts, client: NationalPortalClient) -> Relay:
@@ -147,13 +155,23 @@ def portal_puller(parts: Parts, line: Line) -> Puller | None:
     return Puller(client, parts.sessions, parts.clock)
 
 
+def portal_rater(parts: Parts, line: Line) -> Rater | None:
+    """Return who tells the National Portal what citizens thought, where configured."""
+    settings = parts.settings.national_portal
+    if settings is None:
+        return None
+    client = NationalPortalClient(settings=settings, line=line)
+    return Rater(client, GivenRatings(parts.sessions))
+
+
 def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:
     """Return who acts on what the National Portal sends, where it may send."""
     settings = parts.settings.national_portal_inbound
     if settings is None:
         return None
     allowed = Allowed(
-        origins=frozenset(settings.file_origins),
+        origins=frozenset(settings.file_origins + settings.inner_file_origins),
+        inside=frozenset(settings.inner_file_origins),
         largest=settings.file_megabytes * 1_000_000,
         seconds=settings.fetch_seconds,
     )
@@ -163,9 +181,3 @@ def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:
         calendar=parts.calendar,
         clock=parts.clock,
     )
-
-
-def with_database(settings: Settings, url: str) -> Settings:
-    """Return the settings with the address of a database that was just started."""
-    changed = settings.database.model_copy(update={"url": SecretStr(url)})
-    return settings.model_copy(update={"database": changed})

@@ -8,6 +8,7 @@ from app.core.database import Sessions
 from app.core.http.health import Checks, State
 from app.files.storage import Storage, StorageUnavailable
 from app.signing.trust import store
+from app.wiring import gathering
 from app.wiring.parts import Parts
 
 _NO_SUCH_KEY = "readiness/absent"
@@ -31,10 +32,14 @@ def checks(parts: Parts) -> Checks:
     async def antivirus() -> State:
         return await _scanner_state(parts)
 
+    async def evidence() -> State:
+        return await _answers_held(parts)
+
     return {
         "database": database,
         "storage": storage,
         "trust_store": trust_store,
+        "evidence": evidence,
         "antivirus": antivirus,
         "audit_time_stamps": time_stamps,
     }
@@ -63,7 +68,19 @@ def _trusts_somebody(parts: Parts) -> bool:
         loaded = store.load(parts.settings.signing.trust)
     except store.TrustStoreUnusable:
         return False
-    return not loaded.stale(parts.clock.now())
+    at = parts.clock.now()
+    in_force = any(
+        each.trusted_from <= at <= each.trusted_until for each in loaded.anchors
+    )
+    return in_force and not loaded.stale(at)
+
+
+async def _answers_held(parts: Parts) -> State:
+    """Tell how fetched answers stand; without them a verdict waits, and the rest goes on."""
+    try:
+        return await gathering.state(parts)
+    except (SQLAlchemyError, OSError):
+        return "degraded"
 
 
 async def _scanner_state(parts: Parts) -> State:

@@ -16,7 +16,7 @@ from app.integrations.remote_signing.smartca import SmartCaKey
 from app.integrations.remote_signing.tsa import HttpTimeStamper
 from app.signing.sealing.errors import ProviderUnavailable
 from app.signing.sealing.ports import SigningProvider
-from app.signing.trust import store
+from app.wiring import trusting
 from app.wiring.parts import Parts
 from app.wiring.settings import Settings
 
@@ -43,7 +43,7 @@ def asking(parts: Parts, http: httpx.AsyncClient) -> Asking:
         storage=parts.storage,
         clock=parts.clock,
         checker=parts.checker,
-        trust=partial(store.load, parts.settings.signing.trust),
+        trust=partial(trusting.read, parts.settings),
         provider=provider,
     )
 
@@ -57,7 +57,7 @@ def archive(parts: Parts, http: httpx.AsyncClient) -> Archive | None:
         sessions=parts.sessions,
         storage=parts.storage,
         clock=parts.clock,
-        trust=partial(store.load, parts.settings.signing.trust),
+        trust=partial(trusting.read, parts.settings),
         timestamper=authority,
     )
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from asn1crypto import pem, x509
@@ -19,7 +20,8 @@ from app.signing.sealing.ports import SigningProvider, TimeStamper
 from app.signing.sealing.preparing import Purpose
 from app.signing.sealing.providers import files
 from app.signing.sealing.providers.pkcs11 import Token, TokenKey
-from app.signing.trust import store
+from app.signing.trust.store import TrustStore
+from app.wiring import trusting
 from app.wiring.checking import PooledChecker
 from app.wiring.parts import Parts
 from app.wiring.settings import SigningSettings
@@ -36,6 +38,7 @@ class Sealer:
 
     settings: SigningSettings
     checker: PooledChecker
+    trust: Callable[[], TrustStore]
     timestamper: TimeStamper | None = None
 
     @property
@@ -84,7 +87,7 @@ class Sealer:
         at: datetime,
         stamp: TimeStamper | None = None,
     ) -> bytes:
-        trust = await asyncio.to_thread(store.load, self.settings.trust)
+        trust = await asyncio.to_thread(self.trust)
         return await pades.sign(
             pdf, by=key, purpose=purpose, at=at, timestamper=stamp, trust=trust
         )
@@ -125,4 +128,5 @@ def _chain(path: Path) -> tuple[x509.Certificate, ...]:
 
 
 def sealer(parts: Parts, timestamper: TimeStamper | None = None) -> Sealer:
-    return Sealer(parts.settings.signing, parts.checker, timestamper)
+    trust = partial(trusting.read, parts.settings)
+    return Sealer(parts.settings.signing, parts.checker, trust, timestamper)

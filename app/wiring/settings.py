@@ -12,6 +12,7 @@ from app.dossiers.drafting.expiring import Life
 from app.dossiers.reads.telling import ReadTelling
 from app.identity.actor import Role
 from app.integrations.document_exchange.settings import DocumentExchangeSettings
+from app.integrations.evidence.settings import EvidenceSettings
 from app.integrations.lgsp import LgspSettings
 from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
@@ -45,13 +46,18 @@ class TokenSettings(BaseModel):
 class SigningSettings(BaseModel):
     """Folders of the trust store and of the agencies' seals.
 
+    `evidence` is where fetched revocation answers are laid for the validating
+    processes of this machine; it may be lost at any time. After
+    `recheck_after_hours`, nobody acts on a report on signatures before it is made again.
     With `leaders_sign`, a result waits for the leader's own signature where the
     leader's key is not at hand. `pdfsig` is another engine, asked before release.
     """
 
     trust: Path
     seals: Path
+    evidence: Path | None = None
     workers: int = 1
+    recheck_after_hours: Annotated[int, Field(ge=1, le=8760)] = 24
     token: TokenSettings | None = None
     leaders_sign: bool = False
     pdfsig: Path | None = None
@@ -107,6 +113,7 @@ class Settings(CoreSettings):
     population: PopulationSettings | None = None
     document_exchange: DocumentExchangeSettings | None = None
     remote_signing: RemoteSigningSettings = RemoteSigningSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     reminders: ReminderSettings = ReminderSettings()
     drafts: DraftSettings = DraftSettings()
     reads: ReadTelling = ReadTelling()

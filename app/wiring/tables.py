@@ -23,6 +23,7 @@ from app.identity.mandates import models as mandates
 from app.identity.sessions import models as sessions
 from app.identity.sign_in import models as sign_in
 from app.integrations.document_exchange import models as document_exchange
+from app.integrations.evidence import models as evidence
 from app.integrations.national_portal import models as national_portal
 from app.integrations.national_portal.dictionaries import models as dictionaries
 from app.integrations.national_portal.inbound import models as portal_inbound
@@ -51,6 +52,7 @@ __all__ = [
     "dossiers",
     "drafted_results",
     "drafting",
+    "evidence",
     "feed",
     "filings",
     "following",

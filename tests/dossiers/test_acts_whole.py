@@ -100,6 +100,7 @@ async def test_an_act_whose_write_fails_leaves_nothing_behind(
 ) -> None:
     prepare, attempt = acts
     dossier = await prepare(own_town)
+    await walks.keep_verdicts(own_town, dossier)
     before = await records.everything(own_town)
 
     async with _broken(own_town, server, table, when):

@@ -1,6 +1,6 @@
 """Following a dossier: its story, messages both ways, the rating."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from app.audit.models import AuditAct
 from app.dossiers.following import story
 from app.dossiers.following.story import Standing
 from app.dossiers.lifecycle import Status
+from app.integrations.national_portal.dictionaries.opinions import GivenRatings
 from tests.dossiers import walks
 from tests.dossiers.towns import Json, Town, path_of
 
@@ -19,6 +20,7 @@ GOOD = {
     "attitude": "dissatisfied",
 }
 CLERK = "batri-tiepnhan"
+MONTH = date(2026, 11, 1)
 
 
 async def timeline(town: Town, dossier: Json, *, handle: str = "hoa") -> Json:
@@ -199,6 +201,24 @@ class TestRating:
             after["attitude"]["dissatisfied"] == before["attitude"]["dissatisfied"] + 1
         )
         assert sum(after["overall"].values()) == after["ratings"]
+
+    async def test_the_portal_is_told_how_a_month_went(self, town: Town) -> None:
+        opinions = GivenRatings(town.sessions)
+        before = await opinions.of_month(MONTH)
+        for _ in range(2):
+            dossier = await walks.dossier_at(town, Status.DECLINED)
+            path = f"{path_of(dossier)}/rating"
+            await town.person("hoa").send("PUT", path, json=GOOD)
+
+        after = await opinions.of_month(MONTH)
+
+        (told,) = [each for each in after if each.agency_code == "000.01.26.H07"]
+        known = [each for each in before if each.agency_code == told.agency_code]
+        earlier = known[0].result.total if known else 0
+        assert told.procedure_code == walks.MARITAL.procedure
+        assert told.result.total == told.service.total == earlier + 2
+        assert told.service.dissatisfied == told.service.total
+        assert await opinions.of_month(MONTH.replace(month=10)) == []
 
     async def test_what_goes_on_is_not_rated_yet(self, town: Town) -> None:
         dossier = await walks.submitted(town)

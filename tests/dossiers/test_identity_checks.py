@@ -1,6 +1,7 @@
 """An official looks the applicant up in the population database; it leaves a trace."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ import pytest
 from pydantic import AnyHttpUrl, SecretStr
 from sqlalchemy import select
 
+from app.audit import service as audit
+from app.integrations.breaker import Breaker
 from app.integrations.calling import Caller
 from app.integrations.lgsp import Gateway, LgspSettings
 from app.integrations.population.asking import Population
@@ -108,6 +111,30 @@ async def test_a_closed_dossier_is_no_reason_to_look_anybody_up(
     answer = await holder.post(f"{path_of(dossier)}/identity-checks")
 
     assert (answer.status_code, answer.json()["code"]) == (403, "no_purpose")
+
+
+async def test_a_look_up_that_fails_leaves_its_trace(connected: Town) -> None:
+    dossier = await walks.submitted(connected)
+    state = _state(connected)
+    broken = replace(state.population, breaker=Breaker(threshold=1))
+    broken.breaker.record(answered=False, at=connected.clock.now())
+    state.population = broken
+
+    answer = await _check(connected, dossier)
+
+    assert (answer.status_code, answer.json()["code"]) == (
+        503,
+        "population_unavailable",
+    )
+    async with connected.sessions() as session:
+        traced = await session.scalars(
+            select(PopulationLookup.finding).where(
+                PopulationLookup.dossier_id == UUID(dossier["id"])
+            )
+        )
+        acts = await audit.acts_of(session, subject=f"person:{connected.people['hoa']}")
+    assert list(traced) == ["population_unavailable"]
+    assert acts[-1].event == "person.looked_up"
 
 
 async def test_without_a_connection_it_says_so(town: Town) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from shutil import copyfile
@@ -65,7 +66,9 @@ async def numbered(town: Town) -> Json:
 
 def workshop(town: Town, **changes: Any) -> Workshop:
     settings = town.parts.settings.signing.model_copy(update=changes)
-    return replace(town.workshop, sealer=Sealer(settings, town.parts.checker))
+    trust = partial(store.load, settings.trust)
+    sealer = Sealer(settings, town.parts.checker, trust)
+    return replace(town.workshop, sealer=sealer)
 
 
 async def seen_result(town: Town, dossier: Json) -> tuple[bytes, ValidationReport]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
+from uuid import UUID
 
 import httpx
 from pypdf import PdfReader
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import IssuedForm
+from app.wiring import rechecking
 from app.wiring.settings import DEPLOYMENT
 from tests.dossiers.papers import File
 from tests.dossiers.towns import Json, Resident, Town, path_of
@@ -180,6 +182,11 @@ async def seen(town: Town, dossier: Json, *, owner: str | None = None) -> Json:
 
 def owner_of(dossier: Json) -> str:
     return _OWNERS[dossier["procedure"]]
+
+
+async def keep_verdicts(town: Town, dossier: Json) -> None:
+    """Keep the reports on signed papers, as the worker does after a filing."""
+    await rechecking.recheck(town.parts).keep(UUID(dossier["id"]))
 
 
 async def print_forms(town: Town, dossier: Json) -> None:

@@ -6,20 +6,25 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from joserfc.jwk import OctKey
 
 from app import main
 from app.core.clock import FixedClock
 from app.core.http.access import anyone
 from app.core.settings import SecurityContact
+from app.identity.tokens import Tokens
 from tests.conftest import MORNING
 from tests.house import portal
 
+_TOKENS = Tokens(
+    key=OctKey.import_key(portal.TOKEN_KEY), issuer="https://dichvucong.example"
+)
 _CONTACT = SecurityContact(contact="mailto:an-toan@bentre.example")
 
 
 def _told(contact: SecurityContact | None) -> FastAPI:
     app = portal.application()
-    app.state.caller_of = lambda _: "anonymous"
+    app.state.tokens = _TOKENS
     app.state.sessions = None
     app.state.clock = FixedClock(MORNING)
     app.state.public_url = "https://dichvucong.example"
@@ -59,8 +64,7 @@ async def test_only_our_own_proxy_may_say_for_whom_it_asks(
     settings = portal.settings(tmp_path, "postgresql://nobody@nowhere/nothing")
     proxies = (ip_network("172.30.77.0/24"),)
     app = main.build(settings.model_copy(update={"trusted_proxies": proxies}))
-    app.state.caller_of = lambda _: "anonymous"
-    app.state.sessions, app.state.clock = None, FixedClock(MORNING)
+    app.state.tokens, app.state.clock = _TOKENS, FixedClock(MORNING)
 
     @app.get("/seen-from", dependencies=[anyone])
     async def seen_from(request: Request) -> str:

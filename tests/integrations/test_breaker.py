@@ -42,6 +42,20 @@ def test_a_look_that_found_nothing_to_try_does_not_prolong_the_rest(
     assert opened.room(wanted=7, at=AT + REST) == 1
 
 
+def test_the_one_that_tries_is_not_turned_away_itself(opened: Breaker) -> None:
+    opened.taken(1, at=AT + REST)
+
+    assert not opened.is_open(at=AT + REST)
+
+
+def test_one_that_tried_and_never_came_back_keeps_nobody_out_for_ever(
+    opened: Breaker,
+) -> None:
+    opened.taken(1, at=AT + REST)
+
+    assert opened.room(wanted=7, at=AT + 2 * REST) == 1
+
+
 def test_its_answer_lets_all_go_again(opened: Breaker) -> None:
     opened.taken(1, at=AT + REST)
 

@@ -111,11 +111,16 @@ REVOKED = {
 
 @dataclass(frozen=True)
 class NationalPki:
+    """`published_at` is where the services of its authorities are reached."""
+
     folder: Path
+    published_at: str | None = None
 
     @cached_property
-    def _architecture(self) -> Any:
+    def architecture(self) -> Any:
         described = _described()
+        if self.published_at is not None:
+            described["external-url-prefix"] = self.published_at
         _make_keys(self.folder, described)
         config = CertomancerConfig(described, key_search_dir=str(self.folder))
         architecture = config.get_pki_arch(ArchLabel("vn"))
@@ -123,17 +128,17 @@ class NationalPki:
         return architecture
 
     def certificate(self, label: str) -> x509.Certificate:
-        issued = self._architecture.get_cert(CertLabel(label))
+        issued = self.architecture.get_cert(CertLabel(label))
         return x509.Certificate.load(issued.dump())
 
     def signer(self, label: str) -> Signer:
-        info = self._architecture.key_set.get_private_key(KeyLabel(label))
+        info = self.architecture.key_set.get_private_key(KeyLabel(label))
         key = load_der_private_key(info.dump(), None)
         assert isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey)
         return Signer(self.certificate(label), key)
 
     def list_of(self, authority: str, *, at: datetime) -> crl.CertificateList:
-        registry = self._architecture.service_registry
+        registry = self.architecture.service_registry
         made = registry.get_crl(ServiceLabel(authority), at_time=at)
         return crl.CertificateList.load(made.dump())
 
@@ -143,7 +148,7 @@ class NationalPki:
     def answer_on(self, label: str, *, at: datetime) -> ocsp.OCSPResponse:
         """Return what the issuer's responder says of a certificate."""
         certificate = self.certificate(label)
-        issuer = self._architecture.get_cert_spec(CertLabel(label)).issuer
+        issuer = self.architecture.get_cert_spec(CertLabel(label)).issuer
         signed_by = self.certificate(issuer.value)
         request = ocsp.OCSPRequest(
             {
@@ -161,7 +166,7 @@ class NationalPki:
                 }
             }
         )
-        registry = self._architecture.service_registry
+        registry = self.architecture.service_registry
         responder = registry.summon_responder(ServiceLabel(issuer.value), at_time=at)
         made = responder.build_ocsp_response(request)
         return ocsp.OCSPResponse.load(made.dump())

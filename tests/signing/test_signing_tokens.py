@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from app.signing.sealing.errors import KeyLocked, ProviderUnavailable
 from app.signing.sealing.ports import ToSign, Values
 from app.signing.sealing.preparing import Purpose
 from app.signing.sealing.providers.pkcs11 import Token, TokenKey
+from app.signing.trust import store
 from app.signing.trust.store import TrustStore
 from app.wiring.checking import PooledChecker
 from app.wiring.sealing import Sealer
@@ -85,7 +87,8 @@ async def test_the_worker_seals_for_an_office_with_the_token(
     )
     limits = PoolLimits(workers=1)
     async with ValidationPool(trust=pki.trust_store, limits=limits) as pool:
-        sealer = Sealer(settings, PooledChecker(pool))
+        trust = partial(store.load, pki.trust_store)
+        sealer = Sealer(settings, PooledChecker(pool), trust)
         key = pki.key_path("seal").rename(pki.folder / "away.pem")
 
         sealed, verdict = await sealer.seal(plain_pdf, office_code="seal", at=at)

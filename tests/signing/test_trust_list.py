@@ -1,5 +1,6 @@
 import base64
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -131,15 +132,98 @@ class TestASignedList:
             listing.read(signed(key, payload(pki, anchors=same)), signer=public(key))
 
 
+def asked(*words: object) -> tuple[int, str]:
+    program = typer.Typer()
+    program.add_typer(command.app, name="trust")
+    done = CliRunner().invoke(program, ["trust", *map(str, words)])
+    return done.exit_code, done.stdout
+
+
+class TestAnOwner:
+    """Makes a list where the key is, which portals take."""
+
+    @pytest.fixture(autouse=True)
+    def passphrase(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("MOTCUA_TRUST_KEY_PASSPHRASE", "cụm từ của bài thử")
+
+    def made(self, pki: Pki, place: Path, *, number: int = 1) -> Path:
+        body, out = place / "body.json", place / f"list-{number}.json"
+        if not (place / "key.pem").exists():
+            asked("key", place / "key.pem", place / listing.SIGNER)
+        asked("make", pki.trust_store, "--number", number, "--out", body)
+        asked("sign", body, "--key", place / "key.pem", "--out", out)
+        return out
+
+    def test_makes_what_a_portal_takes_by_its_pinned_key(
+        self, pki: Pki, tmp_path: Path
+    ) -> None:
+        made = self.made(pki, tmp_path)
+
+        code, told = asked("update", made, "--trust", tmp_path, "--apply")
+
+        assert (code, told.count("+ anchor")) == (0, 2)
+        loaded, by_hand = store.load(tmp_path), store.load(pki.trust_store)
+        assert loaded.sha256 == by_hand.sha256
+
+    def test_shows_at_the_portal_what_the_next_list_changes(
+        self, pki: Pki, tmp_path: Path
+    ) -> None:
+        own = shutil.copytree(pki.folder, tmp_path / "pki")
+        asked("update", self.made(pki, tmp_path), "--trust", tmp_path, "--apply")
+        described = own / "trust" / "trust.json"
+        body = json.loads(described.read_text("utf-8"))
+        body["publications"] = [{"issuer": "0" * 64, "crls": ["http://ca.example/x"]}]
+        described.write_text(json.dumps(body), "utf-8")
+        second = self.made(Pki(own), tmp_path, number=2)
+
+        code, told = asked("update", second, "--trust", tmp_path)
+
+        assert code == 0
+        assert told.startswith("+ publication http://ca.example/x")
+
+    def test_keeps_the_key_to_itself_under_its_passphrase(
+        self, pki: Pki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = self.made(pki, tmp_path)
+        monkeypatch.setenv("MOTCUA_TRUST_KEY_PASSPHRASE", "sai")
+        body, key = tmp_path / "body.json", tmp_path / "key.pem"
+
+        code, _ = asked("sign", body, "--key", key, "--out", made)
+
+        assert code == 1
+        assert key.stat().st_mode & 0o077 == 0
+
+    def test_does_not_sign_what_no_portal_would_take(
+        self, pki: Pki, tmp_path: Path
+    ) -> None:
+        self.made(pki, tmp_path)
+        body = tmp_path / "body.json"
+        described = json.loads(body.read_bytes())
+        body.write_text(json.dumps(described | {"anchors": []}), "utf-8")
+
+        code, told = asked(
+            *("sign", body, "--key", tmp_path / "key.pem"),
+            *("--out", tmp_path / "out.json"),
+        )
+
+        assert (code, told[:7]) == (1, "Từ chối")
+        assert not (tmp_path / "out.json").exists()
+
+    def test_never_writes_over_a_key(self, pki: Pki, tmp_path: Path) -> None:
+        self.made(pki, tmp_path)
+        before = (tmp_path / "key.pem").read_bytes()
+
+        code, _ = asked("key", tmp_path / "key.pem", tmp_path / "other.pem")
+
+        assert code == 1
+        assert (tmp_path / "key.pem").read_bytes() == before
+
+
 class TestAnUpdate:
     def run(self, folder: Path, data: bytes, *options: str) -> tuple[int, str]:
         file = folder / "new-list.json"
         file.write_bytes(data)
-        asked = ["update", str(file), "--trust", str(folder), *options]
-        program = typer.Typer()
-        program.add_typer(command.app, name="trust")
-        done = CliRunner().invoke(program, ["trust", *asked])
-        return done.exit_code, done.stdout
+        return asked("update", file, "--trust", folder, *options)
 
     def test_shows_what_changes_and_changes_nothing_unasked(
         self, folder: Path, key: Ed25519PrivateKey, pki: Pki

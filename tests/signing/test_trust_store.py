@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.signing.report import IdentifierKind
 from app.signing.trust import names, store
 from app.signing.trust.store import Domain, TrustStoreUnusable
+from app.signing.worker import TrustFolder
 from simulators.pki.authority import NATIONAL_CA, Pki
 
 
@@ -113,3 +114,14 @@ def test_an_identifier_is_read_by_prefix_then_by_shape(
 
     assert (identifier.kind, identifier.value) == (kind, value)
     assert identifier.raw == raw
+
+
+def test_answers_fetched_meanwhile_are_read_by_a_process_that_runs(
+    pki: Pki, tmp_path: Path
+) -> None:
+    folder = TrustFolder(pki.trust_store, tmp_path)
+    alone = len(folder.current().evidence.crls)
+
+    (tmp_path / "one.crl").write_bytes(pki.crls()[0])
+
+    assert len(folder.current().evidence.crls) == alone + 1

@@ -7,6 +7,7 @@ import typer
 from typer.testing import CliRunner
 
 from app.cli import verify
+from app.signing.report import ValidationReport
 from simulators.pki.authority import Pki
 from tests.signing import documents
 
@@ -45,6 +46,34 @@ class TestVerify:
         assert line["signatures"][0]["signer"]["name"] == "Nguyễn Văn Thử"
         assert line["signatures"][0]["coverage"] == "WHOLE_DOCUMENT"
         assert line["signatures"][0]["timestamps"] == []
+
+    @pytest.mark.parametrize("kind", ["simple", "detailed"])
+    def test_adds_the_report_asked_for(
+        self,
+        command: typer.Typer,
+        signed_file: Path,
+        pki: Pki,
+        at: datetime,
+        kind: str,
+    ) -> None:
+        asked = [str(signed_file), "--trust", str(pki.trust_store), "--json"]
+        moment = at.strftime("%Y-%m-%dT%H:%M:%S%z")
+
+        result = CliRunner().invoke(command, [*asked, "--at", moment, "--report", kind])
+
+        told = json.loads(result.stdout)["report"]
+        if kind == "detailed":
+            report = ValidationReport.model_validate(told)
+            assert report.indication == "TOTAL-PASSED"
+            assert {each.kind for each in report.evidence} == {"certificate", "crl"}
+            assert all(each.reason_vi for each in report.signatures[0].constraints)
+        else:
+            (signature,) = told["signatures"]
+            lines = {each["label"]: each["text"] for each in signature["lines"]}
+            assert told["verdict"] == signature["verdict"] == "Hợp lệ"
+            assert lines["Người ký"] == "Nguyễn Văn Thử"
+            assert lines["Phạm vi"] == "Toàn bộ tài liệu"
+            assert "người ký tự khai" in lines["Thời điểm ký"]
 
     def test_judges_integrity_without_trust(
         self, command: typer.Typer, signed_file: Path

@@ -52,5 +52,6 @@ if __name__ == "__main__":
     settings = Settings.model_validate_json(sys.argv[1])
     worker.limit_memory(settings.memory_megabytes)
     validation.validate = validate
-    folder = None if settings.trust is None else Path(settings.trust)
-    worker.serve(sys.stdin.buffer, sys.stdout.buffer, trust=folder)
+    trust = None if settings.trust is None else Path(settings.trust)
+    folder = worker.TrustFolder(trust, None)
+    worker.serve(sys.stdin.buffer, sys.stdout.buffer, folder=folder)

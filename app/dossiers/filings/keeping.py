@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.dossiers import queries
+from app.core import jobs
+from app.dossiers import queries, tasks
 from app.dossiers.filings import duplicates
 from app.dossiers.filings import queries as filings
 from app.dossiers.filings.models import Filing, Json
@@ -29,11 +30,12 @@ async def keep(
     session: AsyncSession, dossier: Dossier, rules: Pinned, filed: Filed, *, digest: str
 ) -> Filing:
     """Add the next filing of a locked dossier, and by what to recognise it again."""
+    papers = await queries.current_papers(session, dossier)
     filing = Filing(
         dossier_id=dossier.id,
         number=await filings.count(session, dossier) + 1,
         answers=dossier.answers,
-        papers=listed(await queries.current_papers(session, dossier)),
+        papers=listed(papers),
         digest=digest,
         procedure_version_id=dossier.procedure_version_id,
         form_version_id=dossier.form_version_id,
@@ -45,6 +47,13 @@ async def keep(
     )
     session.add(filing)
     await session.flush()
+    if any(each.verdict and each.verdict["signatures"] for each in papers):
+        await jobs.defer(
+            session,
+            task=tasks.KEEP_VERDICTS,
+            lock=str(dossier.id),
+            dossier_id=str(dossier.id),
+        )
     await duplicates.remember(session, dossier, rules.definition)
     return filing
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.http.batches import BatchesDep
 from app.dossiers.act import Act
 from app.dossiers.desk_schemas import BatchCreate, BatchItem, BatchOut
+from app.dossiers.routes.rechecking import RecheckDep
 from app.dossiers.routes.shared import CalendarDep
 from app.dossiers.service import batches as working
 from app.identity.access import may_in_batch
@@ -23,8 +24,12 @@ async def do_batch(
     actor: Annotated[Actor, may_in_batch(Permission.DO_BATCH)],
     batches: BatchesDep,
     calendar: CalendarDep,
+    recheck: RecheckDep,
 ) -> BatchOut:
     """Do one act on up to a hundred dossiers; some may be refused, others done."""
+    for each in body.items:
+        if working.rests_on_papers(each):
+            await recheck.before_use(each.dossier_id, by=actor)
 
     async def act_on(session: AsyncSession, item: BatchItem) -> dict[str, Any]:
         act = Act(item.dossier_id, actor, batches.clock.now(), item.version)

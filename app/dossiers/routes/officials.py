@@ -9,7 +9,6 @@ from app.dossiers import queries, standings
 from app.dossiers.desk_schemas import IssuedFormOut
 from app.dossiers.routes.shared import Acting, acting
 from app.dossiers.schemas import (
-    DecisionCreate,
     DossierDetail,
     Note,
     Reasoned,
@@ -85,33 +84,6 @@ async def take_outcome(
         calendar=by.calendar,
         step=body.step,
     )
-    return await by.answer(dossier)
-
-
-@router.post("/dossiers/{dossier_id}/decision", operation_id="decide_dossier")
-async def decide_dossier(
-    body: DecisionCreate, by: Annotated[Acting, acting(Permission.DECIDE)]
-) -> DossierDetail:
-    """Grant or refuse, as the leader whose step it is."""
-    dossier = await handling.decide(
-        by.session,
-        by.act,
-        granted=body.granted,
-        reason=body.reason,
-        note=body.note,
-        calendar=by.calendar,
-    )
-    return await by.answer(dossier)
-
-
-@router.post(
-    "/dossiers/{dossier_id}/issuance", status_code=202, operation_id="issue_result"
-)
-async def issue_result(
-    by: Annotated[Acting, acting(Permission.ISSUE_RESULT)],
-) -> DossierDetail:
-    """Give the result its number and have it sealed, then completed."""
-    dossier = await results.request_issue(by.session, by.act)
     return await by.answer(dossier)
 
 

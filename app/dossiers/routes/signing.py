@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, File, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Response, UploadFile
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import jobs
@@ -12,6 +12,7 @@ from app.core.http.batches import BatchesDep
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep
 from app.dossiers import drafted_results, queries, tasks
+from app.dossiers.routes import rechecking
 from app.dossiers.routes.signing_bench import BenchDep
 from app.dossiers.service import signing
 from app.dossiers.service.signing import Wanted
@@ -43,7 +44,7 @@ class ProviderUnknown(Invalid):
     "/signing-sessions",
     status_code=201,
     operation_id="open_signing_session",
-    dependencies=[idempotent],
+    dependencies=[Depends(rechecking.before_signing), idempotent],
 )
 async def open_signing_session(
     body: SigningSessionCreate,

@@ -19,6 +19,13 @@ from app.dossiers.models import Dossier
 from app.dossiers.service import handing_over, handling, results, taking
 
 
+def rests_on_papers(item: BatchItem) -> bool:
+    """Tell whether an act is done on the strength of what was filed."""
+    return isinstance(item, IssueItem) or (
+        isinstance(item, DecideItem) and item.granted
+    )
+
+
 async def do(
     session: AsyncSession, act: Act, item: BatchItem, *, calendar: Calendars
 ) -> Dossier:

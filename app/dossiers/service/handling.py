@@ -15,6 +15,7 @@ from app.dossiers.models import Decision, Dossier, SupplementRequest
 from app.dossiers.service import owing, stepping
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.stepping import Choice, Prepared
+from app.dossiers.signed_papers import guarding
 from app.workflow.definition import OutcomeKind
 
 
@@ -109,11 +110,17 @@ async def decide(
     note: str | None,
     calendar: Calendars,
 ) -> Dossier:
-    """Grant or refuse, as the leader; a refusal is a result too, with its reason."""
+    """Grant or refuse, as the leader; a refusal is a result too, with its reason.
+
+    Raises:
+        SignatureNoLongerHolds: it would be granted on a paper found bad by now.
+    """
     kind = OutcomeKind.APPROVE if granted else OutcomeKind.REJECT
     prepared = await stepping.prepare(
         session, act, Choice(kind, reason=reason, note=note)
     )
+    if granted:
+        await guarding.refuse_failed(session, prepared.dossier)
     await _keep_decision(session, prepared, granted=granted)
     return await stepping.apply(session, prepared, calendar=calendar)
 

@@ -181,6 +181,7 @@ async def _share_papers(
                     sha256=paper.sha256,
                     size=paper.size,
                     verdict=paper.verdict,
+                    validation_id=paper.validation_id,
                     attached_at=at,
                 )
             )

@@ -19,6 +19,7 @@ from app.dossiers.calendars import Calendars
 from app.dossiers.models import Decision, Dossier
 from app.dossiers.service import counting, holding, stepping
 from app.dossiers.service.stepping import Choice
+from app.dossiers.signed_papers import guarding
 from app.files.models import StoredFile
 from app.identity import queries as identity
 from app.identity.actor import Actor
@@ -55,6 +56,8 @@ async def request_issue(session: AsyncSession, act: Act) -> Dossier:
         raise NoDecision
     if decision.number is not None:
         raise AlreadyIssuing
+    if decision.granted:
+        await guarding.refuse_failed(session, dossier)
     holding.take(prepared.item, act.actor, at=act.at)
     decision.number = await _number(session, prepared.office.id, decision, act.at)
     decision.issued_by, decision.issued_at = act.actor.id, act.at

@@ -19,6 +19,7 @@ from app.dossiers import drafted_results, queries, standings, tasks
 from app.dossiers.act import Act
 from app.dossiers.models import Dossier
 from app.dossiers.service import drafts
+from app.dossiers.signed_papers import guarding
 from app.files import service as files
 from app.identity import permits
 from app.identity.actor import Actor
@@ -62,6 +63,7 @@ async def gather(
         DossierNotFound: hidden from the actor.
         NothingToSign: not the actor's to sign, or not there (any more).
         NotAPdf: a paper that is a picture.
+        SignatureNoLongerHolds: a result that rests on a paper found bad by now.
     """
     return [await _document(session, each, actor) for each in wanted]
 
@@ -120,6 +122,9 @@ async def _result_of(
         or drafted.signed_file_id is not None
     ):
         raise NothingToSign
+    decision = await queries.decision(session, dossier)
+    if decision is not None and decision.granted:
+        await guarding.refuse_failed(session, dossier)
     return drafted.file_id, f"Kết quả hồ sơ {dossier.code}"
 
 

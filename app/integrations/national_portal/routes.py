@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock as clocks
@@ -26,10 +27,12 @@ from app.integrations.national_portal.parked import (
     Release,
     Verdict,
 )
-from app.integrations.national_portal.reconciliation import report
+from app.integrations.national_portal.reconciliation import page, report
 from app.organizations import queries as organizations
 from app.organizations.models import Kind
 from app.outbox.models import OutboxMessage
+
+_HTML: Final = "text/html"
 
 router = APIRouter(
     prefix="/v1/national-portal",
@@ -53,7 +56,7 @@ class ParkedStep(BaseModel):
 
 class ReleaseCreate(BaseModel):
     verdict: Verdict
-    reason: Line
+    reason: Annotated[Line, Field(min_length=1)]
 
 
 class Released(BaseModel):
@@ -131,17 +134,28 @@ async def release_parked_step(
     )
 
 
-@router.get("/reconciliations", operation_id="list_reconciliations")
+@router.get(
+    "/reconciliations",
+    operation_id="list_reconciliations",
+    response_model=list[dict[str, Any]],
+    responses={200: {"content": {_HTML: {"schema": {"type": "string"}}}}},
+)
 async def list_reconciliations(
     _: Annotated[Looker, looking(Permission.SEE_RECONCILIATIONS)],
     session: SessionDep,
     clock: ClockDep,
-    *,
+    request: Request,
     since: Annotated[date | None, Query()] = None,
-) -> list[dict[str, Any]]:
-    """Show what the comparisons with the Portal found, the latest first."""
+) -> list[dict[str, Any]] | Response:
+    """Show what the comparisons with the Portal found, the latest first.
+
+    To who asks for `text/html`, a plain page of the same.
+    """
     first = since or clocks.local(clock.now()).date() - timedelta(days=30)
-    return [report.shown(each) for each in await report.of_days(session, since=first)]
+    found = [report.shown(each) for each in await report.of_days(session, since=first)]
+    if request.headers.get("accept", "").lower().startswith(_HTML):
+        return HTMLResponse(page.drawn(found), headers={"Vary": "Accept"})
+    return found
 
 
 def _shown(message: OutboxMessage) -> ParkedStep | None:

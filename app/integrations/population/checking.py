@@ -61,6 +61,8 @@ class Check:
     async def run(self, dossier_id: UUID) -> Finding:
         """Look the applicant up, and leave the trace before the answer is told.
 
+        What failed leaves its trace too, with the code of the problem as its finding.
+
         Raises:
             DossierNotFound, NoPurpose, NotAskable
             PopulationNotConnected, PopulationUnavailable
@@ -68,7 +70,15 @@ class Check:
         person = await self.transactions.run(
             lambda session: self._applicant(session, dossier_id)
         )
-        finding = await self._finding(person)
+        try:
+            finding = await self._finding(person)
+        except (PopulationUnavailable, NotAskable) as failed:
+            # Somebody asked about a person, whatever came of it.
+            why = failed.code
+            await self.transactions.run(
+                lambda session: self._trace(session, dossier_id, person, why)
+            )
+            raise
         await self.transactions.run(
             lambda session: self._trace(session, dossier_id, person, finding)
         )
@@ -114,7 +124,7 @@ class Check:
                 )
 
     async def _trace(
-        self, session: AsyncSession, dossier_id: UUID, person: Person, finding: Finding
+        self, session: AsyncSession, dossier_id: UUID, person: Person, finding: str
     ) -> None:
         session.add(
             PopulationLookup(
@@ -133,5 +143,5 @@ class Check:
             event="person.looked_up",
             actor_id=str(self.actor.id),
             at=self.at,
-            data={"dossier": str(dossier_id), "finding": finding.value},
+            data={"dossier": str(dossier_id), "finding": str(finding)},
         )

@@ -41,6 +41,7 @@ def between(present: TrustList | None, new: TrustList) -> list[Change]:
         *_appeared(*anchors, what="anchor"),
         *_altered(present, new),
         *_appeared(*below, what="intermediate"),
+        *_appeared(_published(present), _published(new), what="publication"),
     ]
 
 
@@ -77,6 +78,16 @@ def _anchors(given: TrustList | None) -> dict[str, str]:
 def _certificates(given: TrustList | None) -> dict[str, str]:
     below = given.intermediates if given is not None else ()
     return {_digest(each): each.subject.human_friendly for each in below}
+
+
+def _published(given: TrustList | None) -> dict[str, str]:
+    """Address by address, for each is a server that will be asked."""
+    stated = given.publications if given is not None else ()
+    return {
+        f"{each.issuer} {address}": address
+        for each in stated
+        for address in each.addresses
+    }
 
 
 def _digest(certificate: x509.Certificate) -> str:

@@ -16,9 +16,10 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from app.signing.trust import certificates
+from app.signing.trust import certificates, publications
 from app.signing.trust.anchors import Anchor, Domain, Scope
 from app.signing.trust.errors import TrustStoreUnusable
+from app.signing.trust.publications import Publication
 
 LIST: Final = "trust-list.json"
 SIGNER: Final = "signer.pem"
@@ -33,6 +34,7 @@ class TrustList:
     next_update: datetime
     anchors: tuple[Anchor, ...]
     intermediates: tuple[x509.Certificate, ...]
+    publications: tuple[Publication, ...] = ()
 
 
 def read(data: bytes, *, signer: bytes) -> TrustList:
@@ -65,6 +67,7 @@ def _parsed(payload: dict[str, Any]) -> TrustList:
         next_update=_moment(payload["next_update"]),
         anchors=tuple(_anchor(each) for each in payload["anchors"]),
         intermediates=tuple(_certificate(each) for each in payload["intermediates"]),
+        publications=publications.read(payload),
     )
 
 

@@ -18,11 +18,12 @@ from asn1crypto import cms, crl, ocsp, pem, x509
 
 from app.core import canonical
 from app.signing.encoding import as_received
-from app.signing.trust import certificates, listing, names
+from app.signing.trust import certificates, listing, names, publications
 from app.signing.trust.anchors import Anchor as Anchor  # noqa: PLC0414 - part of a store
 from app.signing.trust.anchors import Domain as Domain  # noqa: PLC0414 - part of a store
 from app.signing.trust.anchors import Scope as Scope  # noqa: PLC0414 - part of a store
 from app.signing.trust.errors import TrustStoreUnusable as TrustStoreUnusable  # noqa: PLC0414 - raised here
+from app.signing.trust.publications import Publication
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,20 @@ class TrustStore:
     sha256: str
     # Of a signed list; a folder that someone keeps by hand has no such day.
     next_update: datetime | None = None
+    publications: tuple[Publication, ...] = ()
 
     def stale(self, at: datetime) -> bool:
         """Tell whether nobody vouches for this store any more."""
         return self.next_update is not None and at > self.next_update
 
+    def with_evidence(self, more: Evidence) -> "TrustStore":
+        """Return this store with answers beside its own."""
+        return replace(self, evidence=self.evidence + more)
+
     def with_crls(self, ders: Iterable[bytes]) -> "TrustStore":
         """Return this store with fresher CRLs beside its own."""
         crls = tuple(crl.CertificateList.load(_der(data)) for data in ders)
-        return replace(self, evidence=self.evidence + Evidence(crls=crls))
+        return self.with_evidence(Evidence(crls=crls))
 
 
 NOBODY: Final = TrustStore(anchors=(), evidence=Evidence(), sha256="")
@@ -92,11 +98,12 @@ def _load_folder(folder: Path) -> TrustStore:
         )
     described = json.loads(manifest.read_text(encoding="utf-8"))
     anchors = tuple(_pinned_anchor(folder, entry) for entry in described["anchors"])
-    return _assemble(
+    store = _assemble(
         anchors,
         _certificates(_files(folder / "intermediates", _CERTIFICATE_SUFFIXES)),
         _crls(_files(folder / "crls", _CRL_SUFFIXES)),
     )
+    return replace(store, publications=publications.read(described))
 
 
 def _load_signed(folder: Path, signed: Path) -> TrustStore:
@@ -104,7 +111,9 @@ def _load_signed(folder: Path, signed: Path) -> TrustStore:
     found = listing.read(signed.read_bytes(), signer=signer)
     crls = _crls(_files(folder / "crls", _CRL_SUFFIXES))
     store = _assemble(found.anchors, found.intermediates, crls)
-    return replace(store, next_update=found.next_update)
+    return replace(
+        store, next_update=found.next_update, publications=found.publications
+    )
 
 
 def _load_loose(certificates: list[Path], crls: list[Path]) -> TrustStore:

@@ -13,7 +13,7 @@ from app.signing.report import (
     ValidationReport,
 )
 
-_VERDICT: Final = {
+VERDICT: Final = {
     Indication.TOTAL_PASSED: "Hợp lệ",
     Indication.INDETERMINATE: "Chưa đủ căn cứ",
     Indication.TOTAL_FAILED: "Không hợp lệ",
@@ -57,7 +57,7 @@ class ReportPage(BaseModel):
 def page(report: ValidationReport) -> ReportPage:
     return ReportPage(
         title="Kết quả kiểm tra chữ ký số",
-        verdict=_VERDICT[report.indication],
+        verdict=VERDICT[report.indication],
         reason=reason_vi(report.sub_indication),
         integrity=_INTEGRITY[report.integrity],
         signatures=[
@@ -70,7 +70,7 @@ def page(report: ValidationReport) -> ReportPage:
 def _signature(each: SignatureReport, number: int) -> SignaturePage:
     return SignaturePage(
         title=f"Chữ ký số {number}",
-        verdict=_VERDICT[each.indication],
+        verdict=VERDICT[each.indication],
         lines=[Line(label=label, text=text) for label, text in _facts(each)],
         checks=[
             Line(label=check.status, text=check.reason_vi) for check in each.constraints

@@ -1,7 +1,9 @@
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -46,6 +48,58 @@ async def newest_of(
         if after is None:
             return row
         row = after
+
+
+async def chains(
+    session: AsyncSession, first: Collection[UUID]
+) -> dict[UUID, list[SignatureValidation]]:
+    """Return each report with all that follow it, in their order."""
+    chain = (
+        select(
+            SignatureValidation.id,
+            SignatureValidation.id.label("first"),
+            literal(0).label("depth"),
+        )
+        .where(SignatureValidation.id.in_(first))
+        .cte("chain", recursive=True)
+    )
+    chain = chain.union_all(
+        select(SignatureValidation.id, chain.c.first, chain.c.depth + 1).join(
+            chain, SignatureValidation.follows == chain.c.id
+        )
+    )
+    found = await session.execute(
+        select(chain.c.first, SignatureValidation)
+        .join(SignatureValidation, SignatureValidation.id == chain.c.id)
+        .order_by(chain.c.depth)
+    )
+    chains: defaultdict[UUID, list[SignatureValidation]] = defaultdict(list)
+    for root, row in found:
+        chains[root].append(row)
+    return chains
+
+
+async def certificates_in_use(session: AsyncSession, *, limit: int) -> list[bytes]:
+    """Return the certificates, as DER, that the newest reports to be made again rest on."""
+    later = aliased(SignatureValidation)
+    newest = (
+        select(EvidenceUse.sha256, func.max(SignatureValidation.at).label("at"))
+        .join(SignatureValidation, SignatureValidation.id == EvidenceUse.validation_id)
+        .where(
+            SignatureValidation.due_at.is_not(None),
+            ~exists().where(later.follows == SignatureValidation.id),
+        )
+        .group_by(EvidenceUse.sha256)
+        .subquery()
+    )
+    found = await session.scalars(
+        select(ValidationEvidence.der)
+        .join(newest, newest.c.sha256 == ValidationEvidence.sha256)
+        .where(ValidationEvidence.kind == "certificate")
+        .order_by(newest.c.at.desc(), ValidationEvidence.sha256)
+        .limit(limit)
+    )
+    return list(found)
 
 
 async def due(

@@ -69,7 +69,5 @@ class Revalidation:
     async def _append(
         self, session: AsyncSession, row_id: UUID, report: ValidationReport
     ) -> SignatureValidation:
-        row = await session.get_one(SignatureValidation, row_id)
-        newest = await queries.newest_of(session, row)
         at = self.transactions.clock.now()
-        return await service.follow(session, newest, report, at=at)
+        return await service.append(session, row_id, report, at=at)

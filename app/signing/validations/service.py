@@ -1,19 +1,24 @@
 """Append reports, with what they rest on."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.signing.report import ValidationReport
-from app.signing.validations import schedule
+from app.signing.validations import queries, schedule
 from app.signing.validations.models import (
     EvidenceUse,
     SignatureValidation,
     ValidationEvidence,
 )
+
+# Tells the locks of chains apart from any others on the same digest.
+_CHAIN: Final = 5
 
 
 async def record(
@@ -42,6 +47,20 @@ async def follow(
     row = _row(report, policy=before.policy, asked_by=before.asked_by, at=at)
     row.file_id, row.follows = before.file_id, before.id
     return await _append(session, row, report)
+
+
+async def append(
+    session: AsyncSession, row_id: UUID, report: ValidationReport, *, at: datetime
+) -> SignatureValidation:
+    """Keep another report at the end of those that follow one; who comes later waits."""
+    row = await session.get_one(SignatureValidation, row_id)
+    await session.execute(
+        select(
+            func.pg_advisory_xact_lock(func.hashtextextended(row.input_sha256, _CHAIN))
+        )
+    )
+    newest = await queries.newest_of(session, row)
+    return await follow(session, newest, report, at=at)
 
 
 def _row(

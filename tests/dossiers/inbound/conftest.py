@@ -192,7 +192,8 @@ def national_portal(town: Town, file_server: FileServer) -> Iterator[NationalPor
     state.state.portal_inbound = InboundSettings(
         security_key=SecretStr(KEY), file_origins=(file_server.origin,)
     )
-    allowed = Allowed(frozenset({file_server.origin}), largest=2_000_000, seconds=10)
+    origins = frozenset({file_server.origin})
+    allowed = Allowed(origins, largest=2_000_000, seconds=10, inside=origins)
     fetcher = Fetcher(fetching.client(), allowed)
     parts = town.parts
     desk = PaperDesk(fetcher, parts.storage, parts.checker)

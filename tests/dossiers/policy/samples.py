@@ -178,9 +178,6 @@ READERS: Final[dict[str, Sample]] = {
         fill={"purpose": "survey"},
         send={"json": {"given": True, "version": 1}},
     ),
-    "list_acts": _FILED,
-    "get_act_receipt": _on(Status.SUBMITTED, number="1"),
-    "list_reads": _FILED,
     "read_notice": _own(OWNER, "notice_not_found", notice_id="{notice}"),
     "open_signing_session": _json(
         Own("whoever asks"),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.clock import FixedClock
 from app.core.database import transaction
-from app.integrations.national_portal.dictionaries import deciding, queries
+from app.integrations.national_portal.dictionaries import deciding, queries, ratings
 from app.integrations.national_portal.dictionaries.deciding import (
     AlreadyDecided,
     Decision,
@@ -185,6 +185,14 @@ async def test_ratings_go_in_percents_that_add_up(desk: Desk) -> None:
     assert item["PhanTramDanhGiaHaiLong"] == "33%"
     assert item["PhanTramDanhGiaChuaHaiLong"] == "33%"
     assert item["PhanTramDanhGiaDichVuHaiLong"] == "0%"
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [(date(2026, 12, 2), date(2026, 11, 1)), (date(2027, 1, 2), date(2026, 12, 1))],
+)
+def test_the_month_that_ended_is_told(day: date, month: date) -> None:
+    assert ratings.month_before(day) == month
 
 
 async def _applied(desk: Desk, **names: str) -> None:

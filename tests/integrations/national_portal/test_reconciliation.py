@@ -1,17 +1,24 @@
 """Drift planted by hand is found, named by its kind, and repaired."""
 
+import asyncio
 import json
+import os
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.core.clock import SystemClock
 from app.core.database import Sessions, transaction
 from app.integrations.national_portal import deliver, parcels
 from app.integrations.national_portal.client import NationalPortalClient
-from app.integrations.national_portal.models import PortalDossier
+from app.integrations.national_portal.models import (
+    PortalDossier,
+    PortalReconciliation,
+)
 from app.integrations.national_portal.notice import DossierNotice, Status
 from app.integrations.national_portal.parcels import Parcel
 from app.integrations.national_portal.reconciliation import report
@@ -20,6 +27,7 @@ from app.integrations.national_portal.reconciliation.comparing import (
     Reconciler,
 )
 from app.integrations.national_portal.reconciliation.drift import Kind
+from app.integrations.national_portal.settings import NationalPortalSettings
 from app.outbox.models import OutboxMessage
 
 from .conftest import Inspector, PlainLinks
@@ -203,3 +211,63 @@ async def test_the_report_counts_and_roots_tell_equal_from_drifted(
     assert clean.ours == clean.theirs
     assert report.shown(drifted)["kinds"]["missing_there"] == 1
     assert (drifted.compared, drifted.repaired) == (FEW, 1)
+
+
+@pytest.mark.slow
+async def test_the_command_finds_repairs_and_keeps_the_days_report(
+    reconciler: Reconciler,
+    sessions: Sessions,
+    inspector: Inspector,
+    settings: NationalPortalSettings,
+    database_url: str,
+    tmp_path: Path,
+) -> None:
+    await inspector.lose(code_of(0))
+    variables = environment(settings, database_url, tmp_path)
+
+    code, told = await command("reconcile", "--json", variables=variables)
+
+    assert (code, told["drifted"], told["repaired"]) == (0, 1, 1)
+    assert [each["code"] for each in told["drifts"]] == [code_of(0)]
+    assert await inspector.holds(code_of(0))
+    async with sessions() as session:
+        kept = await session.scalars(select(PortalReconciliation.repaired))
+        assert list(kept) == [1]
+
+
+def environment(
+    settings: NationalPortalSettings, database_url: str, folder: Path
+) -> dict[str, str]:
+    shown = settings.model_dump(mode="json") | {
+        "password": settings.password.get_secret_value()
+    }
+    return {
+        "MOTCUA_DATABASE__URL": database_url,
+        "MOTCUA_DATA_FOLDER": str(folder),
+        "MOTCUA_FILES__LINK_KEY": "a key of tests only, long enough",
+        "MOTCUA_IDENTITY__TOKEN_KEY": "another key of tests only, long enough",
+        "MOTCUA_SIGNING__TRUST": str(folder),
+        "MOTCUA_SIGNING__SEALS": str(folder),
+        **{
+            f"MOTCUA_NATIONAL_PORTAL__{name.upper()}": str(value)
+            for name, value in shown.items()
+        },
+    }
+
+
+async def command(
+    *words: str, variables: dict[str, str]
+) -> tuple[int | None, dict[str, Any]]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "app.cli",
+        *words,
+        cwd=Path(__file__).parents[3],
+        env={**os.environ, **variables},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    printed, _ = await process.communicate()
+    told: dict[str, Any] = json.loads(printed.splitlines()[-1])
+    return process.returncode, told

@@ -1,14 +1,20 @@
 """Send the month's satisfaction to the Portal (DongBoDanhGia); repeating it is harmless."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from app.integrations.national_portal.dictionaries import satisfaction
 from app.integrations.national_portal.dictionaries.ports import Opinions, Portal
 
+SEND: Final = "national_portal.send_ratings"
 SERVICE: Final = "DongBoDanhGia"
 _AT_ONCE: Final = 50
+
+
+def month_before(day: date) -> date:
+    """Return the first day of the month before a day's own: it is complete."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 @dataclass(frozen=True)

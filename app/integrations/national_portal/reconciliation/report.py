@@ -28,6 +28,9 @@ _UNREPAIRED: Final = Gauge(
 _COMPARED: Final = Gauge(
     "motcua_portal_compared", "Dossiers compared with the National Portal last time"
 )
+_FINISHED: Final = Gauge(
+    "motcua_portal_compared_at_seconds", "When the last comparison ended (Unix time)"
+)
 
 
 def made_of(found: Comparison, *, at: datetime) -> PortalReconciliation:
@@ -88,6 +91,16 @@ def measure(report: PortalReconciliation) -> None:
         _DRIFT.labels(kind.value).set(kinds[kind.value])
     _UNREPAIRED.set(report.compared - report.equal - report.repaired)
     _COMPARED.set(report.compared)
+    _FINISHED.set(report.finished_at.timestamp())
+
+
+async def latest(session: AsyncSession) -> PortalReconciliation | None:
+    """Return the last report there is."""
+    return await session.scalar(
+        select(PortalReconciliation)
+        .order_by(PortalReconciliation.started_at.desc())
+        .limit(1)
+    )
 
 
 async def of_days(

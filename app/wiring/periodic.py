@@ -1,0 +1,43 @@
+"""Jobs of the worker that only time asks for, each where its partner is configured."""
+
+from typing import Final
+
+import httpx
+import structlog
+from procrastinate import App, RetryStrategy
+
+from app.core.clock import Clock, local
+from app.integrations.evidence import collecting as evidence
+from app.integrations.national_portal.dictionaries import ratings
+from app.integrations.national_portal.dictionaries.ratings import Rater
+from app.wiring import gathering
+from app.wiring.parts import Parts
+
+_PATIENT: Final = RetryStrategy(max_attempts=12, wait=1, exponential_wait=2)
+_log = structlog.get_logger()
+
+
+def collect_evidence(app: App, parts: Parts, http: httpx.AsyncClient) -> None:
+    """Add the look after the answers that verdicts will rest on."""
+    collector, mirror = gathering.collector(parts, http), gathering.mirror(parts)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name=evidence.COLLECT, queueing_lock=evidence.COLLECT)
+    async def collect_evidence(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        done = await collector.collect()
+        if done.asked:
+            await mirror.refresh()
+            _log.info("evidence_collected", asked=done.asked, failed=done.failed)
+
+
+def tell_ratings(app: App, rater: Rater | None, clock: Clock) -> None:
+    """Add the telling of the month that ended; once more tells the same."""
+    if rater is None:
+        return
+
+    # 03:45 in Viet Nam, on the second of the month.
+    @app.periodic(cron="45 20 1 * *")
+    @app.task(name=ratings.SEND, queueing_lock=ratings.SEND, retry=_PATIENT)
+    async def send_ratings(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        month = ratings.month_before(local(clock.now()).date())
+        _log.info("ratings_sent", month=str(month), items=await rater.send(month))
