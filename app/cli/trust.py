@@ -17,7 +17,7 @@ _Folder = Annotated[Path, typer.Option("--trust", help="Trust store folder.")]
 _Out = Annotated[Path, typer.Option("--out", help="Where to write it.")]
 _REFUSED: Final = 1
 # The passphrase of the owner's key comes from here, never from the command line.
-_PASSED_IN: Final = "MOTCUA_TRUST_KEY_PASSED_IN"
+_PASSED_IN: Final = "MOTCUA_TRUST_KEY_PASSPHRASE"
 
 
 @app.command("key")

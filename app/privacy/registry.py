@@ -229,6 +229,20 @@ TABLES: Final[Mapping[str, Table]] = {
         "kind scopes procedures offered_side",
         gone=True,
     ),
+    "linked_accounts": _table(
+        {By.PERSON: "person_id"}, {"subject": _ID}, "provider", gone=True
+    ),
+    "sign_in_sessions": _table(
+        {By.PERSON: "person_id"},
+        {"subject": _ID, "sid": _ID, "agent": _CONTACT, "source": _CONTACT},
+        "secret_digest provider ended_why",
+        gone=True,
+    ),
+    "local_accounts": _table(
+        {By.PERSON: "person_id"},
+        {"username": _NAME, "password_hash": _ID, "totp_sealed": _ID},
+        gone=True,
+    ),
     "kept_answers": _table(
         {By.PERSON_TEXT: "caller"},
         {"headers": _CONTENT, "body": _CONTENT},
@@ -268,6 +282,8 @@ WITHOUT_PEOPLE: Final = frozenset(
         "machine_client_keys",
         "machine_clients",
         "offices",
+        # Hashes under an account, which go with it.
+        "past_passwords",
         "portal_dictionary_entries",
         "portal_dictionary_proposals",
         "positions",
@@ -279,9 +295,13 @@ WITHOUT_PEOPLE: Final = frozenset(
         "process_versions",
         "population_lookups",
         "register_counters",
+        "recovery_codes",
         "reminders",
         "request_counts",
+        # A sign-in under way: minutes, and nobody is known yet.
+        "sign_in_attempts",
         "spent_assertions",
+        "spent_logout_tokens",
         "substitutions",
         "upload_parts",
         "work_items",

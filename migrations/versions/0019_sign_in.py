@@ -131,6 +131,7 @@ def upgrade() -> None:
             ["account_id"],
             ["local_accounts.id"],
             name=op.f("past_passwords_account_id_fkey"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("past_passwords_pkey")),
     )
@@ -149,6 +150,7 @@ def upgrade() -> None:
             ["account_id"],
             ["local_accounts.id"],
             name=op.f("recovery_codes_account_id_fkey"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
             "account_id", "digest", name=op.f("recovery_codes_pkey")
@@ -168,6 +170,7 @@ def upgrade() -> None:
             ["session_id"],
             ["sign_in_sessions.id"],
             name=op.f("sign_in_attempts_session_id_fkey"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("state_digest", name=op.f("sign_in_attempts_pkey")),
     )

@@ -64,7 +64,7 @@ class PastPassword(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(
-        ForeignKey("local_accounts.id"), index=True
+        ForeignKey("local_accounts.id", ondelete="CASCADE"), index=True
     )
     set_at: Mapped[datetime] = mapped_column(_moment)
     password_hash: Mapped[str] = mapped_column(Text)
@@ -74,7 +74,7 @@ class RecoveryCode(Base):
     __tablename__ = "recovery_codes"
 
     account_id: Mapped[UUID] = mapped_column(
-        ForeignKey("local_accounts.id"), primary_key=True
+        ForeignKey("local_accounts.id", ondelete="CASCADE"), primary_key=True
     )
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     used_at: Mapped[datetime | None] = mapped_column(_moment)

@@ -26,7 +26,9 @@ class SignInAttempt(Base):
     nonce: Mapped[str] = mapped_column(String(64))
     verifier: Mapped[str] = mapped_column(String(128))
     return_to: Mapped[str] = mapped_column(String(2000))
-    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("sign_in_sessions.id"))
+    session_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("sign_in_sessions.id", ondelete="CASCADE")
+    )
     begun_at: Mapped[datetime] = mapped_column(_moment, index=True)
 
 

@@ -161,6 +161,8 @@ READERS: Final[dict[str, Sample]] = {
     "explain_deadline": _FILED,
     "list_consultations": _FILED,
     "list_reads": _FILED,
+    "list_signature_reports": _FILED,
+    "get_signature_reports": _on(Status.SUBMITTED, paper_id="{paper}"),
     "list_acts": _FILED,
     "get_act_receipt": _on(Status.SUBMITTED, number="1"),
     "list_linked": _FILED,
