@@ -13,7 +13,7 @@ RECOVERY_CODES: Final = 10
 _ISSUER: Final = "Một Cửa"
 # The step before and the step after: a telephone's clock is not ours.
 _DRIFT: Final = (0, -1, 1)
-_RECOVERY_BYTES: Final = 10
+_RECOVERY_BYTES: Final = 15
 
 
 def new_secret() -> str:
@@ -46,7 +46,7 @@ def recovery_codes() -> tuple[str, ...]:
 
 
 def digest(recovery_code: str) -> bytes:
-    """Return a code as it is kept: 80 random bits need no slow hash."""
+    """Return a code as it is kept: 120 random bits need no slow hash."""
     plain = "".join(each for each in recovery_code.lower() if each.isalnum())
     return hashlib.sha256(plain.encode()).digest()
 

@@ -26,6 +26,8 @@ _TOKEN_LIFE: Final = timedelta(minutes=10)
 Person = Annotated[Actor, may(Permission.MANAGE_SIGN_IN)]
 SendingPerson = Annotated[Actor, may_between(Permission.MANAGE_SIGN_IN)]
 _NO_STORE: Final = {"Cache-Control": "no-store"}
+# Not "cookies": those of every other site of our domain would go too.
+_CLEARED: Final = {"Clear-Site-Data": '"cache", "storage"'}
 
 
 class SessionTold(BaseModel):
@@ -98,7 +100,7 @@ async def sign_out(
         raise SessionNotFound
     provider = await transactions.run(lambda session: _ended(session, current, at))
     desk.cookies.session.drop(response)
-    response.headers.update(_NO_STORE)
+    response.headers.update(_NO_STORE | _CLEARED)
     known = desk.providers.get(provider)
     try:
         address = (

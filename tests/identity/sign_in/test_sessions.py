@@ -101,6 +101,7 @@ async def test_signing_out_ends_the_stay_here_and_then_at_the_provider(
     out = await hoa.send("DELETE", "/v1/session")
 
     assert "motcua" not in hoa.portal.cookies
+    assert out.headers["clear-site-data"] == '"cache", "storage"'
     hoa.portal.cookies.set("motcua", cookie)
     assert (await hoa.me()).status_code == 401
     address = out.json()["provider_address"]
