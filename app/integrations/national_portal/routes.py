@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock as clocks
@@ -52,6 +52,8 @@ class ParkedStep(BaseModel):
 
 
 class ReleaseCreate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     verdict: Verdict
     reason: Line
 
