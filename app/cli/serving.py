@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from app import main as portal
 from app import worker as working
 from app.cli import running
 from app.core import logs
+from app.core.http.heads import BoundedHeads
 from app.wiring import settings as configuration
 
 
@@ -30,17 +32,21 @@ def serve(
         )
         app = portal.build(configuration.load())
         sockets = [_listen(each, port) for each in host or ["127.0.0.1", "::1"]]
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=5,
-            )
-        )
+        server = uvicorn.Server(configured(app))
         server.run(sockets=[each for each in sockets if each is not None])
+
+
+def configured(app: FastAPI) -> uvicorn.Config:
+    """Return how the server reads requests: strictly, and no endless head."""
+    return uvicorn.Config(
+        app,
+        http=BoundedHeads,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )
 
 
 def worker() -> None:

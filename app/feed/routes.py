@@ -17,7 +17,7 @@ from app.feed.errors import PositionAhead, StartTwice
 from app.feed.lookout import Lookout
 from app.feed.queries import Filter
 from app.feed.reading import Page
-from app.feed.schemas import AcknowledgementState, FeedPage, LinkShape, SnapshotPage
+from app.feed.schemas import AcknowledgementState, FeedPage, SnapshotPage, StatedLink
 from app.identity.machines.access import Machine, MachineCaller
 from app.identity.policy.permissions import Permission
 from app.identity.tokens import Tokens
@@ -121,7 +121,7 @@ async def read_acknowledgement(
 
 @router.put("/acknowledgement", operation_id="acknowledge_feed")
 async def acknowledge_feed(
-    stated: LinkShape, consumer: Consumer, session: SessionDep, clock: ClockDep
+    stated: StatedLink, consumer: Consumer, session: SessionDep, clock: ClockDep
 ) -> AcknowledgementState:
     """State that everything up to a position is there, with its digest as proof."""
     link = Link(stated.position, stated.digest)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.clock import Moment
 
@@ -41,6 +41,12 @@ class LinkShape(BaseModel):
 
     position: Position
     digest: Digest
+
+
+class StatedLink(LinkShape):
+    """What a consumer says it has read."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class SnapshotRow(BaseModel):

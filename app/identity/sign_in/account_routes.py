@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.clock import Moment
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
@@ -25,6 +25,8 @@ class AccountTold(BaseModel):
 
 
 class AccountWanted(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     provider: Annotated[str, Field(max_length=64)]
     return_to: Annotated[str, Field(max_length=2000)] = "/"
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock as clocks
@@ -55,6 +55,8 @@ class ParkedStep(BaseModel):
 
 
 class ReleaseCreate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     verdict: Verdict
     reason: Annotated[Line, Field(min_length=1)]
 

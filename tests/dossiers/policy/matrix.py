@@ -112,15 +112,24 @@ async def answered(world: World, route: Route, kind: Kind) -> str:
     """Return what the application says to this kind of person."""
     sample = route.sample
     assert sample is not None
-    names = _names(world, sample)
-    path = route.path.format_map(_Filled({**names, **_filled(sample.fill, names)}))
-    send = _filled(dict(sample.send), names)
-    headers = dict(send.pop("headers", {}))
-    if sample.dossier is not None and route.method != "GET":
-        headers["If-Match"] = f'"{world.dossiers[sample.dossier]["version"]}"'
-    answer = await world.request(kind, route.method, path, headers=headers, **send)
+    answer = await send(world, route, kind)
     assert answer.status_code < 500, answer.text
     return _heard(answer, sample)
+
+
+async def send(
+    world: World, route: Route, kind: Kind, *, body: object = None
+) -> httpx.Response:
+    """Send the route's sample as this kind of person, or with another JSON body."""
+    sample = route.sample
+    assert sample is not None
+    names = names_of(world, sample)
+    path = route.path.format_map(Filled({**names, **filled(sample.fill, names)}))
+    sent = filled(dict(sample.send), names) | ({} if body is None else {"json": body})
+    headers = dict(sent.pop("headers", {}))
+    if sample.dossier is not None and route.method != "GET":
+        headers["If-Match"] = f'"{world.dossiers[sample.dossier]["version"]}"'
+    return await world.request(kind, route.method, path, headers=headers, **sent)
 
 
 def _heard(answer: httpx.Response, sample: Sample) -> str:
@@ -156,7 +165,7 @@ _PEOPLE: Final = frozenset({Standing.ANYONE, Standing.APPLICANT, Standing.OFFICI
 _WHOEVER: Final = Kind("whoever", "whoever asks")
 
 
-def _names(world: World, sample: Sample) -> dict[str, Any]:
+def names_of(world: World, sample: Sample) -> dict[str, Any]:
     names: dict[str, Any] = dict(world.names)
     names["version"] = world.dossiers[Status.SUBMITTED]["version"]
     names |= {str(status): each["id"] for status, each in world.dossiers.items()}
@@ -170,19 +179,19 @@ def _names(world: World, sample: Sample) -> dict[str, Any]:
     return names
 
 
-class _Filled(dict[str, Any]):
+class Filled(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return {"code": "1.004873", "number": "1", "name": "office"}.get(key, _ABSENT)
 
 
-def _filled(given: Any, names: dict[str, Any]) -> Any:
+def filled(given: Any, names: dict[str, Any]) -> Any:
     """Return the same with every `{name}` in its texts filled in."""
     if isinstance(given, str) and given.startswith("{"):
         return names.get(given.strip("{}"), given)
     if isinstance(given, dict):
-        return {key: _filled(value, names) for key, value in given.items()}
+        return {key: filled(value, names) for key, value in given.items()}
     if isinstance(given, list):
-        return [_filled(value, names) for value in given]
+        return [filled(value, names) for value in given]
     return given
 
 
