@@ -149,6 +149,8 @@ READERS: Final[dict[str, Sample]] = {
     "get_dossier_form": _FILED,
     "list_progress": _FILED,
     "download_paper": _on(Status.SUBMITTED, paper_id="{paper}"),
+    "list_signature_reports": _FILED,
+    "get_signature_reports": _on(Status.SUBMITTED, paper_id="{paper}"),
     "download_form": _on(Status.SUBMITTED, form="01"),
     "download_result": _RETURNED,
     "download_archived_result": _RETURNED,
