@@ -42,6 +42,8 @@ class By(StrEnum):
     FEED_SUBJECT = "feed_subject"
     FILE = "file"
     SESSION = "session"
+    ACCOUNT = "account"
+    SIGN_IN = "sign_in"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ _CONTENT: Final = Mark(Sensitivity.SENSITIVE, Purpose.HANDLING)
 _WORDS: Final = Mark(Sensitivity.ANY, Purpose.HANDLING)
 _SHARED: Final = Mark(Sensitivity.SENSITIVE, Purpose.SHARING)
 _PROOF: Final = Mark(Sensitivity.SENSITIVE, Purpose.PROVING)
+_SECRET: Final = Mark(Sensitivity.SENSITIVE, Purpose.RUNNING)
+_TRACE: Final = Mark(Sensitivity.BASIC, Purpose.PROVING)
 
 
 @dataclass(frozen=True)
@@ -229,18 +233,43 @@ TABLES: Final[Mapping[str, Table]] = {
         "kind scopes procedures offered_side",
         gone=True,
     ),
-    "linked_accounts": _table(
-        {By.PERSON: "person_id"}, {"subject": _ID}, "provider", gone=True
+    # What refers to an account or a session goes before it.
+    "past_passwords": _table(
+        {By.ACCOUNT: "account_id"}, {"password_hash": _SECRET}, gone=True
     ),
-    "sign_in_sessions": _table(
-        {By.PERSON: "person_id"},
-        {"subject": _ID, "sid": _ID, "agent": _CONTACT, "source": _CONTACT},
-        "secret_digest provider ended_why",
-        gone=True,
+    "recovery_codes": _table(
+        {By.ACCOUNT: "account_id"}, {"digest": _SECRET}, gone=True
     ),
     "local_accounts": _table(
         {By.PERSON: "person_id"},
-        {"username": _NAME, "password_hash": _ID, "totp_sealed": _ID},
+        {"username": _NAME, "password_hash": _SECRET, "totp_sealed": _SECRET},
+        gone=True,
+    ),
+    "linked_accounts": _table(
+        {By.PERSON: "person_id"}, {"subject": _ID}, "provider", gone=True
+    ),
+    "sign_in_attempts": _table(
+        {By.SIGN_IN: "session_id"},
+        {
+            "state_digest": _SECRET,
+            "browser_digest": _SECRET,
+            "nonce": _SECRET,
+            "verifier": _SECRET,
+            "return_to": _WORDS,
+        },
+        "provider",
+        gone=True,
+    ),
+    "sign_in_sessions": _table(
+        {By.PERSON: "person_id"},
+        {
+            "secret_digest": _SECRET,
+            "subject": _ID,
+            "sid": _ID,
+            "agent": _TRACE,
+            "source": _TRACE,
+        },
+        "provider ended_why",
         gone=True,
     ),
     "kept_answers": _table(
@@ -282,8 +311,6 @@ WITHOUT_PEOPLE: Final = frozenset(
         "machine_client_keys",
         "machine_clients",
         "offices",
-        # Hashes under an account, which go with it.
-        "past_passwords",
         "portal_dictionary_entries",
         "portal_dictionary_proposals",
         "positions",
@@ -295,11 +322,8 @@ WITHOUT_PEOPLE: Final = frozenset(
         "process_versions",
         "population_lookups",
         "register_counters",
-        "recovery_codes",
         "reminders",
         "request_counts",
-        # A sign-in under way: minutes, and nobody is known yet.
-        "sign_in_attempts",
         "spent_assertions",
         "spent_logout_tokens",
         "substitutions",

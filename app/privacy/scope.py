@@ -22,6 +22,8 @@ class Scope:
     dossiers: dict[UUID, str | None]
     sessions: frozenset[UUID]
     mandates: frozenset[UUID]
+    accounts: frozenset[UUID]
+    sign_ins: frozenset[UUID]
     files: frozenset[UUID]
 
     def of(self, by: By) -> Collection[object]:
@@ -37,6 +39,8 @@ class Scope:
             By.FEED_SUBJECT: [f"dossier:{code}" for code in codes],
             By.FILE: list(self.files),
             By.SESSION: list(self.sessions),
+            By.ACCOUNT: list(self.accounts),
+            By.SIGN_IN: list(self.sign_ins),
         }
         return values[by]
 
@@ -68,6 +72,8 @@ class Scope:
             ),
             *(f"signing_session:{each}" for each in self.sessions),
             *(f"mandate:{each}" for each in self.mandates),
+            *(f"account:{each}" for each in self.accounts),
+            *(f"session:{each}" for each in self.sign_ins),
         ]
 
 
@@ -91,10 +97,6 @@ async def without_files(
             dossiers.c.applicant_id == person_id
         )
     )
-    signing = metadata.tables["signing_sessions"]
-    sessions = await session.scalars(
-        select(signing.c.id).where(signing.c.signer_id == person_id)
-    )
     given = metadata.tables["mandates"]
     mandates = await session.scalars(
         select(given.c.id).where(
@@ -109,10 +111,21 @@ async def without_files(
         person_id=person_id,
         number=number or "",
         dossiers={row.id: row.code for row in rows},
-        sessions=frozenset(sessions),
+        sessions=await _ids(session, metadata, "signing_sessions.signer_id", person_id),
         mandates=frozenset(mandates),
+        accounts=await _ids(session, metadata, "local_accounts.person_id", person_id),
+        sign_ins=await _ids(session, metadata, "sign_in_sessions.person_id", person_id),
         files=frozenset(),
     )
+
+
+async def _ids(
+    session: AsyncSession, metadata: MetaData, held_by: str, person_id: UUID
+) -> frozenset[UUID]:
+    name, column = held_by.split(".")
+    table = metadata.tables[name]
+    statement = select(table.c.id).where(table.c[column] == person_id)
+    return frozenset(await session.scalars(statement))
 
 
 async def _referred(
