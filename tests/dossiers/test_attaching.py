@@ -233,14 +233,15 @@ async def test_limits_are_shown_before_a_file_is_chosen(town: Town) -> None:
 
 
 class _Watched:
-    """Notes how many connections are in use while something slow is done."""
+    """Notes how many more connections are in use while something slow is done."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.pool: Any = engine.pool
+        self.already = self.pool.checkedout()
         self.in_use: list[int] = []
 
     def note(self) -> None:
-        self.in_use.append(self.pool.checkedout())
+        self.in_use.append(self.pool.checkedout() - self.already)
 
 
 class _WatchedStorage(Storage):
