@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -236,7 +236,7 @@ class _Watched:
     """Notes how many more connections are in use while something slow is done."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self.pool: Any = engine.pool
+        self.pool = cast("Any", engine.pool)
         self.already = self.pool.checkedout()
         self.in_use: list[int] = []
 
