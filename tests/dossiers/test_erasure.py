@@ -32,8 +32,15 @@ from app.feed import queries as feed
 from app.feed.chain import Link, Row
 from app.feed.queries import Filter, Told
 from app.identity import queries as identity
+from app.identity.accounts import service as accounts
+from app.identity.accounts.models import LocalAccount
+from app.identity.actor import Kind
+from app.identity.assurance import Level
 from app.identity.mandates.models import Mandate
 from app.identity.models import Person
+from app.identity.sessions.models import SignInSession
+from app.identity.sign_in import service as sign_in
+from app.identity.sign_in.identity import Identity
 from app.privacy.erasing import Eraser
 from app.privacy.retention import RetentionSettings
 from app.wiring.tables import METADATA
@@ -153,6 +160,7 @@ async def _a_life(town: Town) -> Json:
     )
     await walks.ready(town, walks.FREE)  # a draft that was never filed
     await _entrust(town)
+    await _sign_in(town)
     return returned
 
 
@@ -187,6 +195,47 @@ async def _entrust(town: Town) -> None:
             at=at,
             data={"basis": basis},
         )
+
+
+async def _sign_in(town: Town) -> None:
+    """Let Hoa come by a provider and by a password, from places that name her."""
+    person, at = await _person(town), town.clock.now()
+    number, away = person.identity_number, at + timedelta(minutes=15)
+    told = Identity(number, Kind.CITIZEN, person.name, Level.TWO, number=number)
+    stay = SignInSession(
+        id=new_id(),
+        person_id=person.id,
+        secret_digest=b"stay",
+        provider="vneid",
+        subject=number,
+        level=2,
+        agent=f"Máy của {person.name}",
+        source="203.0.113.7",
+        began_at=at,
+        last_seen_at=at,
+        idle_seconds=900,
+        ends_at=away,
+    )
+    account = LocalAccount(
+        id=new_id(),
+        person_id=person.id,
+        username=number,
+        administrator=False,
+        password_hash="",
+        password_set_at=at,
+        temporary=False,
+        totp_sealed=b"",
+        failures=0,
+        used_at=at,
+        created_at=at,
+    )
+    async with transaction(town.sessions) as session:
+        session.add_all((stay, account))
+        await session.flush()
+        accounts.remember_password(session, account)
+        await accounts.renew_recovery_codes(session, account)
+        await accounts.record(session, account, "account.created", at=at)
+        await sign_in._link(session, told, "vneid", person.id, at)
 
 
 async def _person(town: Town) -> Person:

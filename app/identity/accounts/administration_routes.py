@@ -1,15 +1,19 @@
 """Accounts of others: an administrator's routes."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Moment
 from app.core.http.session import ClockDep, SessionDep
 from app.identity.access import may
 from app.identity.accounts import administering, queries, rules
 from app.identity.accounts.administering import NewAccount, check_administrator
+from app.identity.accounts.desk import Desk
 from app.identity.accounts.routes import desk_of
 from app.identity.accounts.rules import Standing
 from app.identity.actor import Actor
@@ -17,8 +21,30 @@ from app.identity.policy.permissions import Permission
 
 router = APIRouter(prefix="/v1/local-accounts", tags=["Quản trị tài khoản"])
 
-Official = Annotated[Actor, may(Permission.ADMINISTER_ACCOUNTS)]
 _NO_STORE = {"Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True)
+class Administering:
+    """An administrator of accounts, at this moment, with what accounts are handled with."""
+
+    session: AsyncSession
+    desk: Desk
+    by: str
+    at: datetime
+
+
+async def administering_accounts(
+    request: Request,
+    actor: Annotated[Actor, may(Permission.ADMINISTER_ACCOUNTS)],
+    session: SessionDep,
+    clock: ClockDep,
+) -> Administering:
+    await check_administrator(session, actor)
+    return Administering(session, desk_of(request), str(actor.id), clock.now())
+
+
+Administrator = Annotated[Administering, Depends(administering_accounts)]
 
 
 class AccountWanted(BaseModel):
@@ -45,41 +71,30 @@ class AccountTold(BaseModel):
 
 
 @router.get("", operation_id="list_local_accounts")
-async def list_local_accounts(
-    request: Request, actor: Official, session: SessionDep, clock: ClockDep
-) -> list[AccountTold]:
+async def list_local_accounts(who: Administrator) -> list[AccountTold]:
     """Show every account, for the quarterly review."""
-    await check_administrator(session, actor)
-    desk = desk_of(request)
     return [
         AccountTold(
             username=each.username,
             administrator=each.administrator,
-            standing=rules.standing(each.facts, lock=desk.lock, at=clock.now()),
+            standing=rules.standing(each.facts, lock=who.desk.lock, at=who.at),
             used_at=each.used_at,
             created_at=each.created_at,
         )
-        for each in await queries.accounts(session)
+        for each in await queries.accounts(who.session)
     ]
 
 
 @router.post("", operation_id="create_local_account", status_code=201)
 async def create_local_account(
-    wanted: AccountWanted,
-    request: Request,
-    response: Response,
-    actor: Official,
-    session: SessionDep,
-    clock: ClockDep,
+    wanted: AccountWanted, response: Response, who: Administrator
 ) -> FirstPassword:
-    await check_administrator(session, actor)
-    desk = desk_of(request)
     password = await administering.create(
-        session,
+        who.session,
         NewAccount(wanted.person, wanted.username, wanted.administrator),
-        desk=desk,
-        by=str(actor.id),
-        at=clock.now(),
+        desk=who.desk,
+        by=who.by,
+        at=who.at,
     )
     response.headers.update(_NO_STORE)
     return FirstPassword(username=wanted.username, first_password=password)
@@ -87,35 +102,20 @@ async def create_local_account(
 
 @router.post("/{username}/reset", operation_id="reset_local_account")
 async def reset_local_account(
-    username: str,
-    request: Request,
-    response: Response,
-    actor: Official,
-    session: SessionDep,
-    clock: ClockDep,
+    username: str, response: Response, who: Administrator
 ) -> FirstPassword:
     """Take back password, second factor and sessions; give a first password."""
-    await check_administrator(session, actor)
-    desk = desk_of(request)
     password = await administering.reset(
-        session, username, desk=desk, by=str(actor.id), at=clock.now()
+        who.session, username, desk=who.desk, by=who.by, at=who.at
     )
     response.headers.update(_NO_STORE)
     return FirstPassword(username=username, first_password=password)
 
 
 @router.delete("/{username}/lock", operation_id="unlock_local_account", status_code=204)
-async def unlock_local_account(
-    username: str,
-    request: Request,
-    actor: Official,
-    session: SessionDep,
-    clock: ClockDep,
-) -> None:
+async def unlock_local_account(username: str, who: Administrator) -> None:
     """Open an account that failures have locked before its time is over."""
-    await check_administrator(session, actor)
-    desk_of(request)
-    await administering.unlock(session, username, by=str(actor.id), at=clock.now())
+    await administering.unlock(who.session, username, by=who.by, at=who.at)
 
 
 @router.put(
@@ -123,17 +123,9 @@ async def unlock_local_account(
     operation_id="disable_local_account",
     status_code=204,
 )
-async def disable_local_account(
-    username: str,
-    request: Request,
-    actor: Official,
-    session: SessionDep,
-    clock: ClockDep,
-) -> None:
+async def disable_local_account(username: str, who: Administrator) -> None:
     """Shut an account, and its owner out of every session."""
-    await check_administrator(session, actor)
-    desk_of(request)
-    await administering.disable(session, username, by=str(actor.id), at=clock.now())
+    await administering.disable(who.session, username, by=who.by, at=who.at)
 
 
 @router.delete(
@@ -141,13 +133,5 @@ async def disable_local_account(
     operation_id="enable_local_account",
     status_code=204,
 )
-async def enable_local_account(
-    username: str,
-    request: Request,
-    actor: Official,
-    session: SessionDep,
-    clock: ClockDep,
-) -> None:
-    await check_administrator(session, actor)
-    desk_of(request)
-    await administering.enable(session, username, by=str(actor.id), at=clock.now())
+async def enable_local_account(username: str, who: Administrator) -> None:
+    await administering.enable(who.session, username, by=who.by, at=who.at)

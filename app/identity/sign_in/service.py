@@ -261,7 +261,7 @@ async def _record_link(
 ) -> None:
     await audit.record(
         session,
-        subject=f"linked-account:{account.id}",
+        subject=f"person:{account.person_id}",
         event=event,
         actor_id=str(account.person_id),
         at=at,
