@@ -22,7 +22,7 @@ from simulators.exchange.stage import Stage
 
 _WORKERS: Final = 2
 _CALLS: Final = 2
-_LOOK_SECONDS: Final = 0.05
+_LOOK_SECONDS: Final = 0.1
 
 
 def measure(*, dossiers: int = 10_000) -> dict[str, Any]:
@@ -48,18 +48,19 @@ async def _deliver(opened: Stage, dossiers: int) -> float:
     await samples.owe(sessions, "C", dossiers)
     for _ in range(_WORKERS):
         opened.start_courier()
-    await _until(sessions, dossiers // 20)
+    await _until(opened, sessions, dossiers // 20)
     began, first = perf_counter(), await _delivered(sessions)
-    await _until(sessions, dossiers)
+    await _until(opened, sessions, dossiers)
     seconds = perf_counter() - began
     opened.stop_couriers()
     await engine.dispose()
     return (dossiers - first) / seconds
 
 
-async def _until(sessions: Sessions, count: int) -> None:
+async def _until(opened: Stage, sessions: Sessions, count: int) -> None:
     """Wait; what the workers need to start is not counted."""
-    while await _delivered(sessions) < count:  # noqa: ASYNC110  # other processes work
+    while await _delivered(sessions) < count:
+        opened.must_work()
         await asyncio.sleep(_LOOK_SECONDS)
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.core.clock import FixedClock
 from app.core.database import Sessions
+from app.outbox import leasing
 from app.outbox.delivery import Delivered, Message, Outcome, TryAgain
 from app.outbox.models import OutboxMessage
 from app.outbox.relay import Relay
@@ -77,3 +78,29 @@ class OneOnly:
 
     def taken(self, count: int, *, at: datetime) -> None:
         assert (count, at.tzinfo is None) == (1, False)
+
+
+async def test_followers_are_found_by_their_key_in_a_queue_nobody_has_analysed(
+    sessions: Sessions, at: datetime
+) -> None:
+    # The index of what is due fits too, and would read the whole queue for each.
+    about = {"topic": TOPIC, "keys": ["1"], "numbers": [1], "most": 3}
+    async with sessions() as session:
+        await session.execute(_QUEUE, {"topic": TOPIC, "at": at})
+        explain = text(f"EXPLAIN {leasing._FOLLOWERS}")
+
+        plan = "\n".join((await session.scalars(explain, about)).all())
+
+    assert "outbox_messages_due_idx" not in plan
+    assert "key)::text = h.key" in plan
+
+
+_QUEUE = text(
+    """
+    INSERT INTO outbox_messages
+        (id, topic, key, number, payload, occurred_at, due_at, attempts, outcome_unknown)
+    SELECT gen_random_uuid(), :topic, key, 1,
+        jsonb_build_object('a', repeat('a', 1000)), :at, :at, 0, false
+    FROM generate_series(1, 2000) key
+    """
+)
