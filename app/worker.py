@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Final
 from uuid import UUID
@@ -91,10 +92,11 @@ async def run(settings: Settings) -> None:
             relay = wiring.portal_relay(parts, line)
             if relay is not None:
                 group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
-            group.create_task(_measuring(parts, relay).run(stop=stop))
             letters = partners.letter_relay(parts, fetched)
             if letters is not None:
                 group.create_task(relaying.run(letters, stop=stop))
+            relays = {"national_portal": relay, "document_exchange": letters}
+            group.create_task(_measuring(parts, relays).run(stop=stop))
             _log.info("worker_ready", portal=relay is not None)
             await stop.wait()
             work.cancel()
@@ -355,11 +357,11 @@ def _watch(parts: Parts) -> Watch:
     )
 
 
-def _measuring(parts: Parts, relay: Relay | None) -> Measuring:
-    gate = relay.gate if relay is not None else None
+def _measuring(parts: Parts, relays: Mapping[str, Relay | None]) -> Measuring:
+    gates = {name: relay.gate for name, relay in relays.items() if relay is not None}
     return Measuring(
         Transactions(parts.sessions, parts.clock),
-        {"national_portal": gate} if isinstance(gate, Breaker) else {},
+        {name: gate for name, gate in gates.items() if isinstance(gate, Breaker)},
     )
 
 

@@ -1,6 +1,5 @@
 """`motcua serve` and `motcua worker`: run the parts."""
 
-import asyncio
 import os
 import socket
 from contextlib import ExitStack
@@ -8,6 +7,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 
 from app import main as portal
@@ -53,7 +53,8 @@ def worker() -> None:
     """Deliver what is owed and do the jobs."""
     logs.configure()
     with running.database_urls() as (_, os.environ["MOTCUA_DATABASE__URL"]):
-        asyncio.run(working.run(configuration.load()))
+        # The loop that the web server runs on too.
+        uvloop.run(working.run(configuration.load()))
 
 
 def _listen(host: str, port: int) -> socket.socket | None:

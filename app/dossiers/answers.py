@@ -65,7 +65,8 @@ def _fault(value: JsonValue, depth: int) -> str | None:
             return "có ký tự không được phép"
         case float() if not isfinite(value):
             return "không phải là số"
-        case int() if abs(value) > _LARGEST_INTEGER:
+        # PostgreSQL keeps 1e16 as the integer that it is.
+        case int() | float() if abs(value) > _LARGEST_INTEGER:
             return "số quá lớn"
         case _:
             return None

@@ -42,5 +42,9 @@ class Breaker:
         if self._failures >= self.threshold:
             self._opened_at = at
 
+    def is_down(self) -> bool:
+        """Say whether nobody was answered of late; also while one call may try."""
+        return self._opened_at is not None
+
     def _is_tried(self, at: datetime) -> bool:
         return self._tried_at is not None and at < self._tried_at + self.rest

@@ -81,16 +81,32 @@ class Gate(Protocol):
         """Hear how many were there to be leased."""
         ...
 
+    def is_down(self) -> bool:
+        """Say whether the receiver has answered nobody of late."""
+        ...
+
 
 @dataclass(frozen=True)
 class Backoff:
-    """How soon a message is tried again, and how rarely in the end."""
+    """How soon a message is tried again, how rarely in the end, and how often at most.
+
+    What failed `most` times while its receiver answers others fails by itself: a
+    person must look.
+    """
 
     first: timedelta = timedelta(seconds=1)
     longest: timedelta = timedelta(minutes=15)
+    most: int = 100
 
 
 USUAL: Final = Backoff()
+
+
+def given_up(attempts: int, outcome: Outcome, backoff: Backoff) -> Parked | None:
+    """Return what to park a message as that failed often enough; None to go on."""
+    if isinstance(outcome, TryAgain | Unknown) and attempts >= backoff.most:
+        return Parked(f"Đã thử {attempts} lần, lần cuối: {outcome.reason}")
+    return None
 
 
 def wait_before(attempt: int, *, jitter: float, backoff: Backoff = USUAL) -> timedelta:

@@ -30,6 +30,7 @@ from app.outbox.delivery import (
     Parked,
     TryAgain,
     Unknown,
+    given_up,
     wait_before,
 )
 
@@ -162,6 +163,10 @@ class Relay:
         self, message: Message, outcome: TryAgain | Unknown | Parked
     ) -> dict[str, Any]:
         at = self.clock.now()
+        parked = given_up(message.attempts, outcome, self.backoff)
+        if parked is not None and not (self.gate and self.gate.is_down()):
+            doubt = message.outcome_unknown or isinstance(outcome, Unknown)
+            return self._changes(message, parked) | {"outcome_unknown": doubt}
         jitter = random.random()  # noqa: S311  # spreads, hides nothing
         pause = wait_before(message.attempts, jitter=jitter, backoff=self.backoff)
         match outcome:

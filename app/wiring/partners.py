@@ -36,6 +36,7 @@ def letter_relay(parts: Parts, http: httpx.AsyncClient) -> Relay | None:
         clock=parts.clock,
         topic=sending.TOPIC,
         handler=postman.deliver,
+        gate=postman.breaker,
         # A token, a look-up and the sending may each take the longest wait.
         lease=timedelta(seconds=60),
     )

@@ -92,6 +92,7 @@ class TestDraft:
             ('{"a": "\\ud800"}', "/answers/a", "có ký tự không được phép"),
             ('{"a": 9007199254740992}', "/answers/a", "số quá lớn"),
             (f'{{"a": 1{"0" * 400}}}', "/answers/a", "số quá lớn"),
+            ('{"a": 1e16}', "/answers/a", "số quá lớn"),
             (
                 f'{{"a": {"[" * 60}{"]" * 60}}}',
                 "/answers/a/0/0/0/0/0/0/0/0",

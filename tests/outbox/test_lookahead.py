@@ -79,6 +79,9 @@ class OneOnly:
     def taken(self, count: int, *, at: datetime) -> None:
         assert (count, at.tzinfo is None) == (1, False)
 
+    def is_down(self) -> bool:
+        return False
+
 
 async def test_followers_are_found_by_their_key_in_a_queue_nobody_has_analysed(
     sessions: Sessions, at: datetime

@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import FixedClock
 from app.core.database import Sessions, transaction
+from app.integrations.breaker import Breaker
 from app.outbox import leasing, queries, service
 from app.outbox.delivery import (
+    Backoff,
     Delivered,
     Message,
     Outcome,
@@ -274,5 +276,45 @@ async def test_a_delivered_message_is_never_sent_again(
 
 
 async def _only_row(sessions: Sessions) -> OutboxMessage:
+    async with sessions() as session:
+        return (await session.scalars(select(OutboxMessage))).one()
+
+
+@pytest.mark.parametrize("outcome", [TryAgain("bận"), Unknown("im lặng")])
+async def test_what_fails_for_ever_while_others_are_answered_is_put_to_a_person(
+    owe: Owe, receiver: Receiver, relay_of: RelayOf, outcome: Outcome
+) -> None:
+    await owe("a")
+    receiver.outcomes["a"] = outcome
+    relay = relay_of(receiver)
+    relay.backoff = Backoff(timedelta(), timedelta(), most=3)
+
+    handled = await relay.deliver_all()
+
+    message = await _only_message(relay.sessions)
+    assert (handled, message.parked_at is not None) == (3, True)
+    assert message.outcome_unknown is isinstance(outcome, Unknown)
+    assert (message.last_reason or "").startswith("Đã thử 3 lần")
+
+
+async def test_nobody_is_bothered_while_the_receiver_is_down(
+    owe: Owe, receiver: Receiver, relay_of: RelayOf, at: datetime
+) -> None:
+    await owe("a")
+    receiver.outcomes["a"] = TryAgain("bận")
+    relay = relay_of(receiver)
+    relay.backoff = Backoff(timedelta(), timedelta(), most=3)
+    relay.gate = Breaker(threshold=1, rest=timedelta())
+    relay.gate.record(answered=False, at=at)
+
+    for _ in range(6):
+        await relay.deliver_next()
+        relay.gate.record(answered=False, at=at)
+
+    message = await _only_message(relay.sessions)
+    assert (message.attempts, message.parked_at) == (6, None)
+
+
+async def _only_message(sessions: Sessions) -> OutboxMessage:
     async with sessions() as session:
         return (await session.scalars(select(OutboxMessage))).one()

@@ -93,7 +93,7 @@ async def release(
         },
     )
     message.parked_at = None
-    message.due_at = act.at
+    message.due_at, message.attempts = act.at, 0
     await _apply(session, message, act)
     return message
 
