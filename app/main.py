@@ -48,6 +48,7 @@ from app.dossiers.routes import (
 from app.dossiers.signed_papers import routes as signed_papers
 from app.feed import routes as feed
 from app.feed.lookout import Lookout
+from app.feed.noting import Noting
 from app.files import routes as files
 from app.identity import access
 from app.identity.accounts import administration_routes as local_accounts
@@ -224,6 +225,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.portal_inbound = parts.settings.national_portal_inbound
     app.state.population = partners.population(parts)
     app.state.lookout = Lookout(Transactions(parts.sessions, parts.clock))
+    app.state.feed_noting = Noting(Transactions(parts.sessions, parts.clock))
     app.state.readiness = readiness.checks(parts)
 
 
