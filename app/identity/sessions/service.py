@@ -154,6 +154,20 @@ async def end(
         await _record(session, row, "session.ended", at=at, why=why)
 
 
+async def record_token(
+    session: AsyncSession, session_id: UUID, *, person_id: UUID, at: datetime
+) -> None:
+    """Write down that a session was lent to an application."""
+    await audit.record(
+        session,
+        subject=f"session:{session_id}",
+        event="session.token_issued",
+        actor_id=str(person_id),
+        at=at,
+        data=None,
+    )
+
+
 async def end_lapsed(session: AsyncSession, *, at: datetime, most: int = 500) -> int:
     """Write down that sessions ended by themselves, idle or whole; return how many.
 

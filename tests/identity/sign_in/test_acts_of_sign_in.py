@@ -38,6 +38,8 @@ async def test_each_act_of_sign_in_leaves_one_entry(
     await browser.come_back(answer)
     await note("the first sign-in")
     hoa = (await browser.me()).json()["id"]
+    await browser.send("POST", "/v1/session/tokens")
+    await note("a token for an application")
     await browser.come_back(answer)
     await note("a code used before")
     await browser.send("DELETE", "/v1/session")
@@ -58,6 +60,7 @@ async def test_each_act_of_sign_in_leaves_one_entry(
         "a code of nobody's": [FAILED],
         "no at the provider": [FAILED],
         "the first sign-in": [("person", "account.linked", hoa), began],
+        "a token for an application": [("session", "session.token_issued", hoa)],
         "a code used before": [FAILED],
         "sign-out": [ended],
         "the second sign-in": [began],
