@@ -79,6 +79,7 @@ from app.wiring import (
     accounts,
     directory,
     gathering,
+    noting,
     partners,
     readiness,
     rechecking,
@@ -102,6 +103,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         async with (
             wiring.opened(chosen) as parts,
             mirroring.kept_up(gathering.mirror(parts)),
+            noting.noted(parts, process="portal"),
         ):
             install(app, parts)
             yield

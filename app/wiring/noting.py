@@ -20,8 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit import service as audit
 from app.core.canonical import JsonValue
 from app.core.transactions import Transactions
+from app.wiring import version
+from app.wiring.parts import Parts
 from app.wiring.settings import Settings
-from app.wiring.version import VERSION
 
 EVENT: Final = "settings.changed"
 _AGAIN_SECONDS: Final = 5.0
@@ -29,14 +30,13 @@ _log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def noted(
-    settings: Settings, transactions: Transactions, *, process: str
-) -> AsyncIterator[None]:
+async def noted(parts: Parts, *, process: str) -> AsyncIterator[None]:
     """Note the settings beside the block's work, as soon as the database answers.
 
     A portal whose database is away starts all the same, and says so itself.
     """
-    task = asyncio.create_task(_until_noted(settings, transactions, process))
+    transactions = Transactions(parts.sessions, parts.clock)
+    task = asyncio.create_task(_until_noted(parts.settings, transactions, process))
     try:
         yield
     finally:
@@ -67,7 +67,7 @@ def described(settings: Settings) -> dict[str, JsonValue]:
     marks: dict[str, JsonValue] = {
         path: _mark(path, value, key) for path, value in _leaves("", settings)
     }
-    return {"version": VERSION, "settings": marks}
+    return {"version": version.running(), "settings": marks}
 
 
 async def _until_noted(

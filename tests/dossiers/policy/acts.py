@@ -78,7 +78,10 @@ BEYOND: Final[dict[str, tuple[str, str]]] = {
         "person.looked_up",
         "tests/dossiers/test_identity_checks.py",
     ),
-    "draft_procedure": ("procedure.drafted", "tests/publishing/test_procedure_routes.py"),
+    "draft_procedure": (
+        "procedure.drafted",
+        "tests/publishing/test_procedure_routes.py",
+    ),
     "publish_procedure": ("procedure.published", "tests/procedures/test_publishing.py"),
     "draft_process": ("process.drafted", "tests/publishing/test_process_routes.py"),
     "publish_process": ("process.published", "tests/publishing/test_process_routes.py"),
