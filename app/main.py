@@ -19,6 +19,7 @@ from app.core.http.limits import BodyLimit
 from app.core.http.rates import RateLimit
 from app.core.http.requests import RequestContext
 from app.core.transactions import Transactions
+from app.dossiers.auditing import routes as auditing
 from app.dossiers.following import routes as following
 from app.dossiers.reads import recording as reads_recording
 from app.dossiers.reads import routes as reads
@@ -191,6 +192,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         privacy.mine,
         privacy.consenting,
         audit.router,
+        auditing.router,
         health.router,
         security_txt.router,
     ):
