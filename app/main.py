@@ -19,6 +19,7 @@ from app.core.http.limits import BodyLimit
 from app.core.http.rates import RateLimit
 from app.core.http.requests import RequestContext
 from app.core.transactions import Transactions
+from app.dossiers.auditing import routes as auditing
 from app.dossiers.following import routes as following
 from app.dossiers.reads import recording as reads_recording
 from app.dossiers.reads import routes as reads
@@ -48,6 +49,7 @@ from app.dossiers.routes import (
 from app.dossiers.signed_papers import routes as signed_papers
 from app.feed import routes as feed
 from app.feed.lookout import Lookout
+from app.feed.noting import Noting
 from app.files import routes as files
 from app.identity import access
 from app.identity.accounts import administration_routes as local_accounts
@@ -78,6 +80,7 @@ from app.wiring import (
     accounts,
     directory,
     gathering,
+    noting,
     partners,
     readiness,
     rechecking,
@@ -101,6 +104,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         async with (
             wiring.opened(chosen) as parts,
             mirroring.kept_up(gathering.mirror(parts)),
+            noting.noted(parts, process="portal"),
         ):
             install(app, parts)
             yield
@@ -188,6 +192,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         privacy.mine,
         privacy.consenting,
         audit.router,
+        auditing.router,
         health.router,
         security_txt.router,
     ):
@@ -224,6 +229,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.portal_inbound = parts.settings.national_portal_inbound
     app.state.population = partners.population(parts)
     app.state.lookout = Lookout(Transactions(parts.sessions, parts.clock))
+    app.state.feed_noting = Noting(Transactions(parts.sessions, parts.clock))
     app.state.readiness = readiness.checks(parts)
 
 

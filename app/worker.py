@@ -46,6 +46,7 @@ from app.signing.validations.revalidating import Revalidation
 from app.uploads.sweeping import Sweeper
 from app.wiring import (
     gathering,
+    noting,
     partners,
     periodic,
     rechecking,
@@ -82,6 +83,7 @@ async def run(settings: Settings) -> None:
         )
         fetched = await stack.enter_async_context(fetching.client())
         await stack.enter_async_context(mirroring.kept_up(gathering.mirror(parts)))
+        await stack.enter_async_context(noting.noted(parts, process="worker"))
         http = await stack.enter_async_context(httpx.AsyncClient())
         app = _jobs(parts, line, fetched, http)
         jobs = await stack.enter_async_context(app.open_async())
@@ -300,7 +302,6 @@ def _keep_verdicts(app: App, parts: Parts) -> None:
     """Add the checking of kept documents whose time has come."""
     transactions = Transactions(parts.sessions, parts.clock)
     revalidation = Revalidation(transactions, parts.storage, parts.checker)
-
     recheck = rechecking.recheck(parts)
 
     @app.task(name=tasks.KEEP_VERDICTS, retry=_RETRY)

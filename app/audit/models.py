@@ -6,7 +6,7 @@ proves by itself nothing.
 
 from datetime import date, datetime
 
-from sqlalchemy import DateTime, LargeBinary
+from sqlalchemy import DateTime, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,7 @@ class AuditAct(Base):
     """Erased content is NULL `data` and an empty `salt`."""
 
     __tablename__ = "audit_acts"
+    __table_args__ = (Index("audit_acts_actor_idx", "actor_id", "at"),)
 
     subject: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,7 @@
 """Record acts."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,36 @@ async def record(
         at=at,
         data=data,
     )
+
+
+async def record_unless(
+    session: AsyncSession,
+    needless: Callable[[Act | None], bool],
+    *,
+    subject: str,
+    event: str,
+    actor_id: str,
+    at: datetime,
+    data: JsonValue,
+) -> bool:
+    """Add an act unless the last of its chain makes it needless; tell if it was added.
+
+    Asked under the chain's lock: of two that ask at once, the second sees the first.
+    """
+    last = await _locked_head(session, subject)
+    row = await session.get(AuditAct, (subject, last.number))
+    if needless(as_act(row) if row is not None else None):
+        return False
+    await record_after(
+        session,
+        last,
+        subject=subject,
+        event=event,
+        actor_id=actor_id,
+        at=at,
+        data=data,
+    )
+    return True
 
 
 async def head(session: AsyncSession, *, subject: str) -> Head:

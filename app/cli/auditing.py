@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import IO, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.audit import bundles, days, receipts, verification
+from app.audit import bundles, days, exporting, receipts, verification
 from app.audit import queries as audit
 from app.audit.bundles import Unreadable
 from app.audit.chain import Broken, Fault
 from app.audit.days import Seal
+from app.audit.exporting import Wanted
 from app.audit.receipts import Receipt
 from app.audit.verification import ChecksStamp, Scope
 from app.cli import running
@@ -72,10 +73,12 @@ def export(
     ] = False,
 ) -> None:
     """Write sealed days as a bundle that proves itself on another machine."""
-    first, last = _days(span)
+    wanted = Wanted(*_days(span), contents=contents)
     with output.open("w", encoding="utf-8") if output else nullcontext() as file:
         seals = running.in_transaction(
-            lambda session, _: _write(session, first, last, file, contents=contents)
+            lambda session, clock: exporting.write(
+                session, wanted, file, by=running.OPERATOR, at=clock.now()
+            )
         )
     if not seals:
         typer.echo("Không có ngày nào đã niêm phong trong khoảng này", err=True)
@@ -124,22 +127,6 @@ async def in_database(session: AsyncSession, checks: ChecksStamp | None) -> Verd
     async for subject in audit.chains(session):
         verifier.add(subject)
     return Verdict(verifier.broken(), tuple(seals), checks is not None)
-
-
-async def _write(
-    session: AsyncSession,
-    first: date,
-    last: date,
-    file: IO[str] | None,
-    *,
-    contents: bool,
-) -> list[Seal]:
-    seals = await audit.seals(session, first=first, last=last)
-    if seals:
-        print(bundles.first_line(seals, contents=contents), file=file)
-    async for each in audit.parts(session, seals):
-        print(bundles.subject_line(each, contents=contents), file=file)
-    return seals
 
 
 def _days(span: str) -> tuple[date, date]:

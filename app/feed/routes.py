@@ -15,6 +15,7 @@ from app.feed.chain import Link
 from app.feed.cursors import Cursor, Cursors
 from app.feed.errors import PositionAhead, StartTwice
 from app.feed.lookout import Lookout
+from app.feed.noting import Noting
 from app.feed.queries import Filter
 from app.feed.reading import Page
 from app.feed.schemas import AcknowledgementState, FeedPage, SnapshotPage, StatedLink
@@ -43,6 +44,7 @@ class Reader:
     cursors: Cursors
     transactions: Transactions
     lookout: Lookout
+    noting: Noting
 
 
 def get_reader(
@@ -54,6 +56,7 @@ def get_reader(
         cursors=Cursors(people.key.raw_value, consumer.id),
         transactions=transactions,
         lookout=request.app.state.lookout,
+        noting=request.app.state.feed_noting,
     )
 
 
@@ -95,6 +98,7 @@ async def read_feed(
     if page.empty and wait:
         await reader.lookout.wait_beyond(start.position, seconds=wait)
         page = await reader.transactions.run(look)
+    await reader.noting.note(reader.consumer.id, "feed", position=start.position)
     return Response(page.body, media_type=_JSON)
 
 
@@ -103,13 +107,15 @@ async def read_snapshot(
     reader: ReaderDep, cursor: CursorText = None, limit: Limit = 100
 ) -> Response:
     """Read how everything stands at one position, to go on with the feed from there."""
-    await reader.lookout.bring_up()
+    position = await reader.lookout.bring_up()
 
     async def look(session: AsyncSession) -> bytes:
         at = await _snapshot_at(session, reader, cursor)
         return await reading.snapshot(session, at, limit=limit, cursors=reader.cursors)
 
-    return Response(await reader.transactions.run(look), media_type=_JSON)
+    body = await reader.transactions.run(look)
+    await reader.noting.note(reader.consumer.id, "snapshot", position=position)
+    return Response(body, media_type=_JSON)
 
 
 @router.get("/acknowledgement", operation_id="read_acknowledgement")

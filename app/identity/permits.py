@@ -78,6 +78,11 @@ class NotTheAdministrator(Forbidden):
     title = "Chỉ quản trị của cơ quan này hoặc của cơ quan cấp trên được thực hiện"
 
 
+class NotTheAuditor(Forbidden):
+    code = "not_the_auditor"
+    title = "Chỉ cán bộ thanh tra, kiểm tra của cơ quan này hoặc cấp trên xem được"
+
+
 class ScopeMissing(Forbidden):
     code = "insufficient_scope"
     title = "Hệ thống đối tác không được cấp quyền này"
@@ -120,6 +125,7 @@ ERRORS: Final[dict[Refusal, type[ProblemError]]] = {
     Refusal.NOT_FOR_THE_EXCHANGE: NotForTheExchange,
     Refusal.NOT_THE_RECEPTION: NotTheReception,
     Refusal.NOT_THE_ADMINISTRATOR: NotTheAdministrator,
+    Refusal.NOT_THE_AUDITOR: NotTheAuditor,
     Refusal.INSUFFICIENT_SCOPE: ScopeMissing,
     Refusal.CHECKER_DECIDES: CheckerDecides,
     Refusal.DRAFTER_PUBLISHES: DrafterPublishes,

@@ -1,4 +1,4 @@
-"""Every hour: shut the accounts that nobody uses, and forget what has ended."""
+"""Every hour: end and forget what is over, shut the accounts that nobody uses."""
 
 from typing import Final
 
@@ -10,6 +10,8 @@ from app.identity.sessions import service as sessions
 from app.identity.sign_in import service as sign_in
 
 SWEEP: Final = "identity.sweep"
+# Sessions ended in one transaction: each is an act of its own.
+_AT_ONCE: Final = 500
 
 
 async def sweep(transactions: Transactions) -> int:
@@ -21,4 +23,11 @@ async def sweep(transactions: Transactions) -> int:
         await sessions.forget(session, at=at)
         return await accounts.disable_idle(session, at=at)
 
+    while (
+        await transactions.run(
+            lambda session: sessions.end_lapsed(session, at=at, most=_AT_ONCE)
+        )
+        == _AT_ONCE
+    ):
+        continue
     return await transactions.run(work)

@@ -79,6 +79,14 @@ async def draft(
     )
     session.add(row)
     await session.flush()
+    await audit.record(
+        session,
+        subject=f"process:{row.code}",
+        event="process.drafted",
+        actor_id=actor_id,
+        at=at,
+        data={"version": number, "digest": digest(row.definition)},
+    )
     return row
 
 

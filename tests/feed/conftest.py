@@ -20,6 +20,7 @@ from app.core.transactions import Transactions
 from app.feed import routes as feed_routes
 from app.feed import sequencer, service
 from app.feed.lookout import Lookout
+from app.feed.noting import Noting
 from app.feed.service import Kind, News
 from app.identity.machines import assertions
 from app.identity.machines import routes as machine_routes
@@ -143,6 +144,7 @@ def application(sessions: Sessions, clock: FixedClock) -> FastAPI:
     app.state.clock = clock
     app.state.tokens = Tokens(OctKey.generate_key(256), ISSUER)
     app.state.lookout = Lookout(Transactions(sessions, clock))
+    app.state.feed_noting = Noting(Transactions(sessions, clock))
     return app
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from app.audit import service as audit
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.dossiers import queries, standings
 from app.dossiers.desk_schemas import IssuedFormOut
@@ -158,4 +159,12 @@ async def ask_control_slip(
         by.session, Permission.PRINT_INTERNAL, dossier, actor=by.act.actor
     )
     issued = await slips.ask(by.session, dossier, at=by.act.at)
+    await audit.record(
+        by.session,
+        subject=f"dossier:{dossier.id}",
+        event="dossier.control_slip_asked",
+        actor_id=str(by.act.actor.id),
+        at=by.act.at,
+        data={"number": issued.number},
+    )
     return IssuedFormOut(form=issued.form, number=issued.number)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import ProblemError
 from app.core.transactions import Transactions
+from app.identity import strangers
 from app.identity.accounts import errors, queries, rules, service
 from app.identity.accounts.desk import Desk
 from app.identity.accounts.models import LocalAccount
@@ -24,6 +25,7 @@ from app.identity.accounts.service import Candidate
 T = TypeVar("T")
 # Each comparison takes 64 MB of memory: a crowd must not take all of it.
 _AT_ONCE: Final = asyncio.Semaphore(4)
+_FAILED: Final = "account.sign_in_failed"
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,15 @@ class Claim:
 
 @dataclass(frozen=True)
 class Compared:
-    """What the slow comparison said; `new_hash` is of the password to be set."""
+    """What the slow comparison said; `new_hash` is of the password to be set.
+
+    `last` if the account is locked should this attempt fail.
+    """
 
     matches: bool
     repeated: bool = False
     new_hash: str | None = None
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,11 +108,12 @@ class Proving:
             return Compared(matches=False)
         matches = self.desk.passwords.matches(candidate.password_hash, claim.password)
         if not matches or claim.new_password is None:
-            return Compared(matches)
+            return Compared(matches, last=candidate.last)
         return Compared(
             matches,
             repeated=self.desk.passwords.among(candidate.past, claim.new_password),
             new_hash=self.desk.passwords.hash(claim.new_password),
+            last=candidate.last,
         )
 
     async def _judged(
@@ -119,10 +126,10 @@ class Proving:
     ) -> _Done[T] | _Refused:
         account = await queries.lock(session, claim.username)
         if account is None:
-            await service.record_nobody(session, source=self.source, at=self.at)
+            await self._record_stranger(session)
             return _Refused(errors.CredentialsRefused())
         if not compared.matches or not await self._code_holds(session, account, claim):
-            return await self._failed(session, account)
+            return await self._failed(session, account, last=compared.last)
         account.failures, account.locked_at = 0, None
         await session.flush()
         standing = rules.standing(account.facts, lock=self.desk.lock, at=self.at)
@@ -130,6 +137,7 @@ class Proving:
             await self._record(session, account, standing)
             return _Refused(errors.from_standing(standing))
         if compared.repeated:
+            await self._record(session, account, Fault.USED_BEFORE)
             return _Refused(errors.unfit([Fault.USED_BEFORE]))
         return _Done(await act(session, account, compared))
 
@@ -143,19 +151,39 @@ class Proving:
             session, account, claim.code, vault=self.desk.vault, at=self.at
         )
 
-    async def _failed(self, session: AsyncSession, account: LocalAccount) -> _Refused:
+    async def _failed(
+        self, session: AsyncSession, account: LocalAccount, *, last: bool
+    ) -> _Refused:
         locked = rules.is_locked(account.facts, lock=self.desk.lock, at=self.at)
-        await self._record(session, account, "locked" if locked else "failed")
+        if locked and last:
+            await self._record(session, account, "failed", event="account.locked")
+        else:
+            await self._record(session, account, "locked" if locked else "failed")
         return _Refused(errors.CredentialsRefused())
 
+    async def _record_stranger(self, session: AsyncSession) -> None:
+        """Write an attempt on no account down, without the name: it may be a password."""
+        await strangers.record(
+            session,
+            _FAILED,
+            source=self.source,
+            at=self.at,
+            data={"why": "no such account"},
+        )
+
     async def _record(
-        self, session: AsyncSession, account: LocalAccount, what: str
+        self,
+        session: AsyncSession,
+        account: LocalAccount,
+        what: str,
+        *,
+        event: str = _FAILED,
     ) -> None:
         await service.record(
             session,
             account,
-            "account.sign_in_failed",
+            event,
             at=self.at,
-            actor_id="anonymous",
+            actor_id=strangers.ANONYMOUS,
             data={"source": self.source, "why": what, "failures": account.failures},
         )

@@ -87,7 +87,12 @@ async def enrol_local_account(
     claim = Claim(given.username, given.password, code=None)
     vault = proving.desk.vault
 
-    async def show(_: AsyncSession, account: LocalAccount, __: Compared) -> Enrolment:
+    async def show(
+        session: AsyncSession, account: LocalAccount, _: Compared
+    ) -> Enrolment:
+        await service.record(
+            session, account, "account.second_factor_shown", at=proving.at
+        )
         secret = vault.open(account.totp_sealed)
         return Enrolment(
             secret=secret, address=codes.address(secret, username=account.username)
@@ -111,7 +116,7 @@ async def activate_local_account(
     async def activate(
         session: AsyncSession, account: LocalAccount, compared: Compared
     ) -> Activated:
-        await _change(session, account, compared, proving)
+        await _change(session, account, compared, proving, "account.activated")
         fresh = await service.renew_recovery_codes(session, account)
         return Activated(recovery_codes=list(fresh))
 
@@ -173,7 +178,7 @@ async def change_local_password(
     async def change(
         session: AsyncSession, account: LocalAccount, compared: Compared
     ) -> None:
-        await _change(session, account, compared, proving)
+        await _change(session, account, compared, proving, "account.password_changed")
         await sessions.end_all(
             session, account.person_id, why=Ending.CREDENTIALS, at=proving.at
         )
@@ -211,11 +216,17 @@ async def _proving(
 
 
 async def _change(
-    session: AsyncSession, account: LocalAccount, compared: Compared, proving: Proving
+    session: AsyncSession,
+    account: LocalAccount,
+    compared: Compared,
+    proving: Proving,
+    event: str,
 ) -> None:
     if compared.new_hash is None:
         raise errors.PasswordUnfit
-    await service.change_password(session, account, compared.new_hash, at=proving.at)
+    await service.change_password(
+        session, account, compared.new_hash, at=proving.at, event=event
+    )
 
 
 def _claim(given: Change) -> Claim:

@@ -17,10 +17,11 @@ from app.identity.accounts.vault import Vault
 
 @dataclass(frozen=True)
 class Candidate:
-    """What an attempt is compared with; None where there is nothing to open."""
+    """What an attempt is compared with; `last` if it is the one that locks."""
 
     password_hash: str
     past: Sequence[str]
+    last: bool = False
 
 
 async def count_attempt(
@@ -38,7 +39,7 @@ async def count_attempt(
     account.locked_at = at if full else None
     past = await queries.past_hashes(session, account)
     await session.flush()
-    return Candidate(account.password_hash, past)
+    return Candidate(account.password_hash, past, last=full)
 
 
 async def code_holds(
@@ -69,19 +70,27 @@ async def code_holds(
         .values(used_at=at)
         .returning(RecoveryCode.digest)
     )
-    return used.scalar_one_or_none() is not None
+    if used.scalar_one_or_none() is None:
+        return False
+    await record(session, account, "account.recovery_code_used", at=at)
+    return True
 
 
 async def change_password(
-    session: AsyncSession, account: LocalAccount, password_hash: str, *, at: datetime
+    session: AsyncSession,
+    account: LocalAccount,
+    password_hash: str,
+    *,
+    at: datetime,
+    event: str,
 ) -> None:
-    """Replace the password; the one before is remembered."""
+    """Replace the password, which the audit calls `event`; the old one is remembered."""
     remember_password(session, account)
     account.password_hash, account.password_set_at = password_hash, at
     account.temporary = False
     account.used_at = at
     await session.flush()
-    await record(session, account, "account.password_changed", at=at)
+    await record(session, account, event, at=at)
 
 
 def remember_password(session: AsyncSession, account: LocalAccount) -> None:
@@ -145,16 +154,4 @@ async def record(
         actor_id=actor_id or str(account.person_id),
         at=at,
         data={"username": account.username, "what": data},
-    )
-
-
-async def record_nobody(session: AsyncSession, *, source: str, at: datetime) -> None:
-    """Write an attempt on no account down, without the name: it may be a password."""
-    await audit.record(
-        session,
-        subject=f"sign-in:{new_id()}",
-        event="account.sign_in_failed",
-        actor_id="anonymous",
-        at=at,
-        data={"source": source, "what": "no such account"},
     )

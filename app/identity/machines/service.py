@@ -14,6 +14,7 @@ from app.audit import service as audit
 from app.core.canonical import JsonValue
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
+from app.identity import strangers
 from app.identity.machines import assertions, binding, queries
 from app.identity.machines.binding import Connection
 from app.identity.machines.models import ClientKey, MachineClient, SpentAssertion
@@ -51,6 +52,16 @@ class Refusal:
     why: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request for a token; `audiences` are the names that are ours."""
+
+    assertion: str
+    scopes: frozenset[str]
+    audiences: frozenset[str]
+    connection: Connection
+
+
 async def grant(
     session: AsyncSession,
     *,
@@ -62,30 +73,26 @@ async def grant(
 ) -> Grant | Refusal:
     """Grant what an assertion's client may do; no scope asked means all it has.
 
-    The assertion is used up with the caller's commit: it serves once.
+    The assertion is used up with the caller's commit: it serves once. Granted or
+    refused, it is written down.
     """
+    asked = Asked(assertion, scopes, audiences, connection)
     client = await _claimed(session, assertion)
     if client is None:
-        return Refusal(RefusalCode.INVALID_CLIENT, "unknown client")
-    if not is_bound(client, connection):
-        return Refusal(RefusalCode.INVALID_CLIENT, "not from this connection")
-    keys = await queries.live_keys(session, client.id, at=at)
-    proof = assertions.check(
-        assertion,
-        client=client.name,
-        keys=[key.jwk for key in keys],
-        audiences=audiences,
-        at=at,
-    )
-    if isinstance(proof, assertions.Refused):
-        return Refusal(RefusalCode.INVALID_CLIENT, proof.why)
-    if not await _spend(session, client, proof, at):
-        return Refusal(RefusalCode.INVALID_CLIENT, "this assertion was used before")
-    wanted = scopes or frozenset(client.scopes)
-    if not wanted <= frozenset(client.scopes):
-        return Refusal(RefusalCode.INVALID_SCOPE, "not registered for this scope")
-    bound = connection.certificate if client.certificates else None
-    return Grant(client.id, wanted, bound)
+        refusal = Refusal(RefusalCode.INVALID_CLIENT, "unknown client")
+        await strangers.record(
+            session,
+            "machine.token_refused",
+            source=connection.address,
+            at=at,
+            data={"why": refusal.why},
+        )
+        return refusal
+    decided = await _decided(session, client, asked, at=at)
+    event, what = _told(decided)
+    data: JsonValue = {"source": connection.address, **what}
+    await _audit(session, client, event, at, f"machine:{client.id}", data)
+    return decided
 
 
 def is_bound(client: MachineClient, connection: Connection) -> bool:
@@ -214,6 +221,37 @@ async def _claimed(session: AsyncSession, assertion: str) -> MachineClient | Non
     name = assertions.claimed_issuer(assertion)
     client = await queries.by_name(session, name) if name else None
     return None if client is None or client.disabled_at is not None else client
+
+
+async def _decided(
+    session: AsyncSession, client: MachineClient, asked: Asked, *, at: datetime
+) -> Grant | Refusal:
+    connection = asked.connection
+    if not is_bound(client, connection):
+        return Refusal(RefusalCode.INVALID_CLIENT, "not from this connection")
+    keys = await queries.live_keys(session, client.id, at=at)
+    proof = assertions.check(
+        asked.assertion,
+        client=client.name,
+        keys=[key.jwk for key in keys],
+        audiences=asked.audiences,
+        at=at,
+    )
+    if isinstance(proof, assertions.Refused):
+        return Refusal(RefusalCode.INVALID_CLIENT, proof.why)
+    if not await _spend(session, client, proof, at):
+        return Refusal(RefusalCode.INVALID_CLIENT, "this assertion was used before")
+    wanted = asked.scopes or frozenset(client.scopes)
+    if not wanted <= frozenset(client.scopes):
+        return Refusal(RefusalCode.INVALID_SCOPE, "not registered for this scope")
+    bound = connection.certificate if client.certificates else None
+    return Grant(client.id, wanted, bound)
+
+
+def _told(decided: Grant | Refusal) -> tuple[str, dict[str, JsonValue]]:
+    if isinstance(decided, Refusal):
+        return "machine.token_refused", {"why": decided.why}
+    return "machine.token_issued", {"scopes": [*sorted(decided.scopes)]}
 
 
 async def _client(session: AsyncSession, name: str) -> MachineClient:

@@ -111,6 +111,9 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
     Permission.READ_FEED: Rule(frozenset({_S.PARTNER}), scope=Scope.FEED),
     Permission.SEND_FROM_PORTAL: Rule(frozenset({_S.NATIONAL_PORTAL})),
     Permission.CHANGE_KEYS: Rule(frozenset({_S.PARTNER}), scope=Scope.KEYS),
+    # Whoever inspects is recorded: QCVN 12:2026/BCA, log readers logged.
+    Permission.READ_AUDIT: _among_officials(_S.AUDITOR, Refusal.NOT_THE_AUDITOR),
+    Permission.EXPORT_AUDIT: _among_officials(_S.AUDITS_ALL, Refusal.NOT_THE_AUDITOR),
     Permission.MANAGE_SIGN_IN: Rule(_BOTH, _OWN),
     Permission.ADMINISTER_ACCOUNTS: _administering(_S.ADMINISTERS),
 }

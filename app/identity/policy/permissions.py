@@ -98,6 +98,10 @@ class Permission(StrEnum):
     SEND_FROM_PORTAL = "send_from_portal"
     CHANGE_KEYS = "change_keys"
 
+    # What was done, for those who inspect.
+    READ_AUDIT = "read_audit"
+    EXPORT_AUDIT = "export_audit"
+
     # One's own sign-in, and officials' local accounts.
     MANAGE_SIGN_IN = "manage_sign_in"
     ADMINISTER_ACCOUNTS = "administer_accounts"

@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     NOT_FOR_THE_EXCHANGE = "not_for_the_exchange"
     NOT_THE_RECEPTION = "not_the_reception"
     NOT_THE_ADMINISTRATOR = "not_the_administrator"
+    NOT_THE_AUDITOR = "not_the_auditor"
     INSUFFICIENT_SCOPE = "insufficient_scope"
     # Separation of duties.
     CHECKER_DECIDES = "checker_decides"

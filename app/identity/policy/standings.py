@@ -40,6 +40,7 @@ class Standing(StrEnum):
     CONTROL_OFFICIAL = "control_official"
     CONTROL_LEADER = "control_leader"
     CENTRE = "centre"
+    AUDITS_ALL = "audits_all"
 
 
 class Duty(StrEnum):
@@ -80,6 +81,7 @@ CAPTION: Final[dict[Standing, str]] = {
     Standing.CONTROL_OFFICIAL: "Cán bộ cơ quan kiểm soát thủ tục hành chính",
     Standing.CONTROL_LEADER: "Lãnh đạo cơ quan kiểm soát thủ tục hành chính",
     Standing.CENTRE: "Cán bộ Trung tâm Phục vụ hành chính công",
+    Standing.AUDITS_ALL: "Cán bộ thanh tra, kiểm tra của cơ quan cao nhất",
 }
 
 DUTY_CAPTION: Final[dict[Duty, str]] = {

@@ -31,7 +31,12 @@ def lives(stay: Stay, *, at: datetime) -> bool:
     if stay.ended_at is not None:
         return False
     # The mark may be a minute old: a stay ends that much early, never late.
-    return at < min(stay.last_seen_at + stay.life.idle, stay.began_at + stay.life.whole)
+    return at < over_since(stay)
+
+
+def over_since(stay: Stay) -> datetime:
+    """Return when an open session ends, or has ended, by itself."""
+    return min(stay.last_seen_at + stay.life.idle, stay.began_at + stay.life.whole)
 
 
 def wants_mark(stay: Stay, *, at: datetime) -> bool:

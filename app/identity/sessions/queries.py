@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.identity.sessions import lifecycle
@@ -52,6 +52,24 @@ async def of_subject(
         statement = statement.where(SignInSession.sid == sid)
     ordered = statement.order_by(SignInSession.id).with_for_update()
     return (await session.scalars(ordered)).all()
+
+
+async def lapsed(
+    session: AsyncSession, *, at: datetime, most: int
+) -> Sequence[SignInSession]:
+    """Return, locked, open sessions whose time is over; those in use are left out."""
+    idle = func.make_interval(0, 0, 0, 0, 0, 0, SignInSession.idle_seconds)
+    found = await session.scalars(
+        select(SignInSession)
+        .where(
+            _open(),
+            or_(SignInSession.last_seen_at + idle <= at, SignInSession.ends_at <= at),
+        )
+        .order_by(SignInSession.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return found.all()
 
 
 def is_live(row: SignInSession, *, at: datetime) -> bool:

@@ -117,12 +117,14 @@ async def issue_session_token(
     request: Request,
     response: Response,
     actor: Person,
+    session: SessionDep,
     clock: ClockDep,
 ) -> TokenTold:
     """Give an application a bearer token that lives for minutes, and with the session."""
     proof, at = proofs.current(request), clock.now()
     if proof.session_id is None:
         raise SessionNotFound
+    await service.record_token(session, proof.session_id, person_id=actor.id, at=at)
     tokens: Tokens = request.app.state.tokens
     response.headers.update(_NO_STORE)
     return TokenTold(

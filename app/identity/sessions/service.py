@@ -30,6 +30,7 @@ class Ending(StrEnum):
     REPLACED = "replaced"
     PROVIDER = "provider_signed_out"
     CREDENTIALS = "credentials_changed"
+    LAPSED = "lapsed"
 
 
 class SessionNotFound(NotFound):
@@ -146,11 +147,36 @@ async def end(
     ended = await session.execute(
         update(SignInSession)
         .where(SignInSession.id == row.id, SignInSession.ended_at.is_(None))
-        .values(ended_at=at, ended_why=why)
+        .values(ended_at=_ended_at(row, why, at), ended_why=why)
         .returning(SignInSession.id)
     )
     if ended.scalar_one_or_none() is not None:
         await _record(session, row, "session.ended", at=at, why=why)
+
+
+async def record_token(
+    session: AsyncSession, session_id: UUID, *, person_id: UUID, at: datetime
+) -> None:
+    """Write down that a session was lent to an application."""
+    await audit.record(
+        session,
+        subject=f"session:{session_id}",
+        event="session.token_issued",
+        actor_id=str(person_id),
+        at=at,
+        data=None,
+    )
+
+
+async def end_lapsed(session: AsyncSession, *, at: datetime, most: int = 500) -> int:
+    """Write down that sessions ended by themselves, idle or whole; return how many.
+
+    They have spoken for nobody since; `at` is when it was noticed.
+    """
+    rows = await queries.lapsed(session, at=at, most=most)
+    for row in rows:
+        await end(session, row, why=Ending.LAPSED, at=at)
+    return len(rows)
 
 
 async def forget(session: AsyncSession, *, at: datetime) -> None:
@@ -158,6 +184,11 @@ async def forget(session: AsyncSession, *, at: datetime) -> None:
     await session.execute(
         delete(SignInSession).where(SignInSession.ends_at < at - _KEPT)
     )
+
+
+def _ended_at(row: SignInSession, why: Ending, at: datetime) -> datetime:
+    over = lifecycle.over_since(queries.stay_of(row))
+    return over if why is Ending.LAPSED else at
 
 
 def digest(secret: str) -> bytes:

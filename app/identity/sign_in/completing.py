@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import ProblemError
 from app.core.transactions import Transactions
+from app.identity import strangers
 from app.identity.sessions import service as sessions
 from app.identity.sessions.service import Device, Opened
 from app.identity.sign_in import errors, service
@@ -100,12 +101,12 @@ class Completion:
     async def _record(self, problem: ProblemError, returned: Returned) -> None:
         why = str(problem.__cause__ or problem.code)
         await self.transactions.run(
-            lambda session: service.record_failure(
+            lambda session: strangers.record(
                 session,
-                provider=self.provider,
-                why=why,
+                "sign_in.failed",
                 source=returned.device.source,
                 at=self.at,
+                data={"provider": self.provider, "why": why},
             )
         )
 

@@ -7,12 +7,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.http import throttle
 from app.core.http.access import anyone
 from app.core.http.session import ClockDep, TransactionsDep
 from app.core.http.throttle import Allowance
 from app.core.transactions import Transactions
+from app.identity import strangers
 from app.identity.sign_in import leaving, service
 from app.identity.sign_in.completing import Completion, Returned
 from app.identity.sign_in.desk import desk_of, device_of, own_path
@@ -129,16 +131,33 @@ async def receive_provider_logout(
     known = desk_of(request).provider(provider)
     read = await known.farewell(logout_token, at=at)
     if isinstance(read, NotProven):
-        return _refused(read.why)
+        return await _farewell_refused(read.why, provider, request, transactions)
     fresh = await transactions.run(
         lambda session: leaving.end_sessions(session, read, provider=provider, at=at)
     )
     if not fresh:
-        return _refused("this token was used before")
+        why = "this token was used before"
+        return await _farewell_refused(why, provider, request, transactions)
     return Response(status_code=HTTPStatus.OK, headers=_NO_STORE)
 
 
-def _refused(why: str) -> JSONResponse:
+async def _farewell_refused(
+    why: str, provider: str, request: Request, transactions: Transactions
+) -> JSONResponse:
+    """Refuse a logout token; a flood of them is answered, and not written down."""
+    key, at = f"farewell:{throttle.caller_of(request)}", transactions.clock.now()
+
+    async def record(session: AsyncSession) -> None:
+        if await throttle.within(session, key, _ALLOWANCE, at=at):
+            await strangers.record(
+                session,
+                "sign_in.logout_refused",
+                source=device_of(request).source,
+                at=at,
+                data={"provider": provider, "why": why},
+            )
+
+    await transactions.run(record)
     body = LogoutRefusal(error="invalid_request", error_description=why)
     return JSONResponse(body.model_dump(), HTTPStatus.BAD_REQUEST, _NO_STORE)
 

@@ -14,7 +14,6 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
-from app.core.canonical import JsonValue
 from app.core.folding import fold
 from app.core.ids import new_id
 from app.identity.models import Person
@@ -167,21 +166,6 @@ async def unlink(
     await session.delete(gone)
     await session.flush()
     await _record_link(session, gone, "account.unlinked", at)
-
-
-async def record_failure(
-    session: AsyncSession, *, provider: str, why: str, source: str, at: datetime
-) -> None:
-    """Write a failed sign-in down; nobody is known yet, so it is a chain of its own."""
-    data: JsonValue = {"provider": provider, "why": why, "source": source}
-    await audit.record(
-        session,
-        subject=f"sign-in:{new_id()}",
-        event="sign_in.failed",
-        actor_id="anonymous",
-        at=at,
-        data=data,
-    )
 
 
 async def forget(session: AsyncSession, *, at: datetime) -> None:

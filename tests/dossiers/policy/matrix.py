@@ -19,12 +19,12 @@ from app.identity.policy.standings import Standing
 from app.identity.policy.table import RULES
 from tests.dossiers.policy.people import KINDS, Kind
 from tests.dossiers.policy.samples import SAMPLES, Sample
-from tests.dossiers.policy.world import World
+from tests.dossiers.policy.world import BeforeUndone, World
 from tests.house.portal import application
 
 # They answer the framework's own documents, or count for the operators.
 _WITHOUT_ACTS: Final = {"/openapi.json", "/metrics"}
-_ALLOWED: Final = "allowed"
+ALLOWED: Final = "allowed"
 _ABSENT: Final = "00000000-0000-4000-8000-000000000000"
 
 
@@ -118,7 +118,12 @@ async def answered(world: World, route: Route, kind: Kind) -> str:
 
 
 async def send(
-    world: World, route: Route, kind: Kind, *, body: object = None
+    world: World,
+    route: Route,
+    kind: Kind,
+    *,
+    body: object = None,
+    before_undone: BeforeUndone | None = None,
 ) -> httpx.Response:
     """Send the route's sample as this kind of person, or with another JSON body."""
     sample = route.sample
@@ -129,7 +134,14 @@ async def send(
     headers = dict(sent.pop("headers", {}))
     if sample.dossier is not None and route.method != "GET":
         headers["If-Match"] = f'"{world.dossiers[sample.dossier]["version"]}"'
-    return await world.request(kind, route.method, path, headers=headers, **sent)
+    return await world.request(
+        kind,
+        route.method,
+        path,
+        headers=headers,
+        before_undone=before_undone,
+        **sent,
+    )
 
 
 def _heard(answer: httpx.Response, sample: Sample) -> str:
@@ -138,7 +150,7 @@ def _heard(answer: httpx.Response, sample: Sample) -> str:
         return Refusal.UNAUTHENTICATED
     if status == 403 and code in set(Refusal):
         return code
-    return Refusal.HIDDEN if status == 404 and code == sample.hidden else _ALLOWED
+    return Refusal.HIDDEN if status == 404 and code == sample.hidden else ALLOWED
 
 
 def _status_and_code(answer: httpx.Response) -> tuple[int, str]:
@@ -156,7 +168,7 @@ def _status_and_code(answer: httpx.Response) -> tuple[int, str]:
 
 
 def _said(decided: deciding.Allowed | Refused) -> str:
-    return decided.why if isinstance(decided, Refused) else _ALLOWED
+    return decided.why if isinstance(decided, Refused) else ALLOWED
 
 
 # An answer to HEAD has no words.

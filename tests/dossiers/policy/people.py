@@ -182,6 +182,12 @@ def of_posts(kind: Kind) -> frozenset[Standing]:
     return frozenset({Standing.ADMINISTERS} if kind.office == BA_TRI else ())
 
 
+def of_audit(kind: Kind) -> frozenset[Standing]:
+    """Tell as whom one stands before what was done at Ba Tri."""
+    audits = kind.role is Role.AUDITOR and kind.office == PROVINCE
+    return frozenset({Standing.AUDITOR, Standing.AUDITS_ALL} if audits else ())
+
+
 def of_rules(kind: Kind) -> frozenset[Standing]:
     if kind.office != CONTROL:
         return frozenset()

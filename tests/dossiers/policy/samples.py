@@ -317,6 +317,13 @@ RULES_AND_EXCHANGE: Final[dict[str, Sample]] = {
     },
 }
 
+_DAYS: Final = {"first_day": "2026-11-01", "last_day": "2026-11-22"}
+
+INSPECTION: Final[dict[str, Sample]] = {
+    "list_audited_acts": Sample(people.of_audit, send={"params": {"office": BA_TRI}}),
+    "download_audit_bundle": Sample(people.of_audit, send={"params": _DAYS}),
+}
+
 _ACCOUNT: Final = Sample(fill={"username": "khong-co"})
 _OWN_SIGN_IN: Final = Sample(Own("whoever asks"))
 
@@ -347,4 +354,5 @@ SAMPLES: Final = {
     **OFFICIALS,
     **RULES_AND_EXCHANGE,
     **SIGN_IN,
+    **INSPECTION,
 }

@@ -1,7 +1,7 @@
 """One portal with a dossier in each state, in which every request is undone."""
 
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -65,6 +65,9 @@ _STATES: Final = (
 )
 
 
+BeforeUndone = Callable[[AsyncConnection], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class World:
     """The application over one connection, and what the samples speak of."""
@@ -75,9 +78,16 @@ class World:
     dossiers: Mapping[str, Json]
     names: Mapping[str, Any]
     tokens: Mapping[str, str]
+    people: Mapping[str, str]
 
     async def request(
-        self, kind: Kind, method: str, path: str, **sent: Any
+        self,
+        kind: Kind,
+        method: str,
+        path: str,
+        *,
+        before_undone: BeforeUndone | None = None,
+        **sent: Any,
     ) -> httpx.Response:
         """Send one request as this kind of person, and undo what it did."""
         headers = {
@@ -90,6 +100,8 @@ class World:
             headers["Authorization"] = f"Bearer {token}"
         async with self.connection.begin() as outer:
             answer = await self.http.request(method, path, headers=headers, **sent)
+            if before_undone is not None:
+                await before_undone(self.connection)
             await outer.rollback()
         return answer
 
@@ -122,7 +134,8 @@ async def opened(
         async with httpx.AsyncClient(
             transport=transport, base_url=town.parts.settings.public_url
         ) as http:
-            yield World(app, http, connection, dossiers, names, tokens)
+            people = {handle: str(each) for handle, each in town.people.items()}
+            yield World(app, http, connection, dossiers, names, tokens, people)
 
 
 async def _appoint(town: Town) -> None:

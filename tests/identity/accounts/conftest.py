@@ -1,7 +1,8 @@
 """Local accounts as an application of their own, with passwords that are fast to try."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from app.audit.models import AuditAct
 from app.core.clock import FixedClock
 from app.core.database import Sessions, transaction
 from app.core.http import problems
+from app.identity import queries as people
 from app.identity.accounts import administering, administration_routes
 from app.identity.accounts import routes as account_routes
 from app.identity.accounts.administering import NewAccount
@@ -48,6 +50,15 @@ class Office:
     clock: FixedClock
     desk: Desk
 
+    @asynccontextmanager
+    async def browser(self) -> AsyncIterator["Office"]:
+        """Give the same office to somebody else's browser."""
+        transport = httpx.ASGITransport(app=self.app)
+        async with httpx.AsyncClient(
+            transport=transport, base_url=PORTAL, headers={"Origin": PORTAL}
+        ) as http:
+            yield replace(self, http=http)
+
     async def open(self, username: str, *, administrator: bool = False) -> "Official":
         person = NewPerson(username, Kind.OFFICIAL, "Phạm Thị Diễm", "083192000901")
         new = NewAccount(username, username, administrator)
@@ -57,6 +68,10 @@ class Office:
                 session, new, desk=self.desk, by="operator", at=self.clock.now()
             )
         return Official(self, username, first)
+
+    async def person_id(self, handle: str) -> str:
+        async with self.sessions() as session:
+            return str((await people.by_handle(session, handle)).id)
 
     async def events(self) -> list[str]:
         async with self.sessions() as session:

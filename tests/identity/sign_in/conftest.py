@@ -216,6 +216,25 @@ async def browser(gate: Gate) -> Browser:
     return await gate.browser()
 
 
+async def signed_out_at_the_provider(gate: Gate, person: Browser) -> str:
+    """Press the provider's button; return the logout token that it posts."""
+    mailbox = gate.station.mailbox
+    mailbox.received.clear()
+    page = await person.provider.get("/session/end?client_id=motcua-vneid")
+    secret = page.text.split('name="xsrf" value="')[1].split('"')[0]
+    await person.provider.post(
+        "/session/end/confirm", data={"xsrf": secret, "logout": "yes"}
+    )
+    [token] = mailbox.received
+    return token
+
+
+async def tell_farewell(sender: Browser, token: str) -> httpx.Response:
+    return await sender.portal.post(
+        "/v1/sign-in/vneid/back-channel-logout", data={"logout_token": token}
+    )
+
+
 def application(
     station: Station, sessions: Sessions, clock: FixedClock, http: httpx.AsyncClient
 ) -> FastAPI:

@@ -2,10 +2,16 @@
 
 from datetime import timedelta
 
-import httpx
 import pytest
 
-from tests.identity.sign_in.conftest import BINH, HOA, Browser, Gate
+from tests.identity.sign_in.conftest import (
+    BINH,
+    HOA,
+    Browser,
+    Gate,
+    signed_out_at_the_provider,
+    tell_farewell,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -113,38 +119,21 @@ async def test_a_stay_that_ends_at_the_provider_ends_here(
 ) -> None:
     binh = await gate.browser()
     await binh.sign_in(BINH)
-    token = await _signed_out_at_the_provider(gate, hoa)
+    token = await signed_out_at_the_provider(gate, hoa)
     stranger = await gate.browser()
 
-    told = await _tell(stranger, token)
-    again = await _tell(stranger, token)
+    told = await tell_farewell(stranger, token)
+    again = await tell_farewell(stranger, token)
 
     assert (told.status_code, again.status_code) == (200, 400)
     assert ((await hoa.me()).status_code, (await binh.me()).status_code) == (401, 200)
 
 
 async def test_a_logout_token_of_nobodys_ends_nothing(gate: Gate, hoa: Browser) -> None:
-    answers = [await _tell(hoa, each) for each in ("", "x.y.z", "e30.e30.", "x" * 9000)]
+    answers = [
+        await tell_farewell(hoa, each) for each in ("", "x.y.z", "e30.e30.", "x" * 9000)
+    ]
 
     assert {each.status_code for each in answers} == {400}
     assert {each.json()["error"] for each in answers} == {"invalid_request"}
     assert (await hoa.me()).status_code == 200
-
-
-async def _signed_out_at_the_provider(gate: Gate, person: Browser) -> str:
-    """Press the provider's button; return the logout token that it posts."""
-    mailbox = gate.station.mailbox
-    mailbox.received.clear()
-    page = await person.provider.get("/session/end?client_id=motcua-vneid")
-    secret = page.text.split('name="xsrf" value="')[1].split('"')[0]
-    await person.provider.post(
-        "/session/end/confirm", data={"xsrf": secret, "logout": "yes"}
-    )
-    [token] = mailbox.received
-    return token
-
-
-async def _tell(sender: Browser, token: str) -> httpx.Response:
-    return await sender.portal.post(
-        "/v1/sign-in/vneid/back-channel-logout", data={"logout_token": token}
-    )
