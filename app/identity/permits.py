@@ -78,6 +78,11 @@ class NotTheAdministrator(Forbidden):
     title = "Chỉ quản trị của cơ quan này hoặc của cơ quan cấp trên được thực hiện"
 
 
+class NotTheArchivist(Forbidden):
+    code = "not_the_archivist"
+    title = "Chỉ văn thư, lưu trữ của cơ quan được lập danh mục tiêu hủy"
+
+
 class ScopeMissing(Forbidden):
     code = "insufficient_scope"
     title = "Hệ thống đối tác không được cấp quyền này"
@@ -100,6 +105,11 @@ class GrantsOneself(Forbidden):
     title = "Không ai tự giao quyền, tự xác nhận quyền cho chính mình"
 
 
+class DrawerReviews(Forbidden):
+    code = "drawer_reviews"
+    title = "Người lập danh mục tiêu hủy không tự duyệt danh mục của mình"
+
+
 class AssuranceTooLow(Forbidden):
     code = "assurance_too_low"
     title = "Tài khoản định danh chưa đủ mức độ cho việc này"
@@ -120,10 +130,12 @@ ERRORS: Final[dict[Refusal, type[ProblemError]]] = {
     Refusal.NOT_FOR_THE_EXCHANGE: NotForTheExchange,
     Refusal.NOT_THE_RECEPTION: NotTheReception,
     Refusal.NOT_THE_ADMINISTRATOR: NotTheAdministrator,
+    Refusal.NOT_THE_ARCHIVIST: NotTheArchivist,
     Refusal.INSUFFICIENT_SCOPE: ScopeMissing,
     Refusal.CHECKER_DECIDES: CheckerDecides,
     Refusal.DRAFTER_PUBLISHES: DrafterPublishes,
     Refusal.GRANTS_ONESELF: GrantsOneself,
+    Refusal.DRAWER_REVIEWS: DrawerReviews,
 }
 
 

@@ -24,11 +24,13 @@ class Refusal(StrEnum):
     NOT_FOR_THE_EXCHANGE = "not_for_the_exchange"
     NOT_THE_RECEPTION = "not_the_reception"
     NOT_THE_ADMINISTRATOR = "not_the_administrator"
+    NOT_THE_ARCHIVIST = "not_the_archivist"
     INSUFFICIENT_SCOPE = "insufficient_scope"
     # Separation of duties.
     CHECKER_DECIDES = "checker_decides"
     DRAFTER_PUBLISHES = "drafter_publishes"
     GRANTS_ONESELF = "grants_oneself"
+    DRAWER_REVIEWS = "drawer_reviews"
 
 
 _NOBODY: frozenset[Standing] = frozenset()
