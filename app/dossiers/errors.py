@@ -14,6 +14,16 @@ class DossierNotFound(NotFound):
     title = "Không tìm thấy hồ sơ"
 
 
+class ReadPurposeMissing(Invalid):
+    code = "read_purpose_missing"
+    title = "Phải nêu mục đích (X-Read-Purpose) khi lấy bản gốc không đóng dấu"
+
+
+class CopyNotMarked(Conflict):
+    code = "copy_not_marked"
+    title = "Không đóng dấu được bản xem của tệp này, hãy lấy bản gốc và nêu mục đích"
+
+
 class DossierDestroyed(Gone):
     code = "dossier_destroyed"
     title = "Hồ sơ đã được tiêu hủy khi hết thời hạn lưu trữ"
