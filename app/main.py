@@ -71,6 +71,8 @@ from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
 from app.privacy import routes as privacy
+from app.privacy.destruction import routes as destruction
+from app.privacy.holds import routes as legal_holds
 from app.procedures import form_routes, process_routes, version_routes
 from app.procedures import routes as procedures
 from app.signing.validations import routes as validations
@@ -191,6 +193,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         privacy.router,
         privacy.mine,
         privacy.consenting,
+        legal_holds.router,
+        destruction.router,
         audit.router,
         auditing.router,
         health.router,

@@ -30,6 +30,7 @@ FAMILIES: Final = {
     "organizations": "app.cli.organizations:app",
     "audit": "app.cli.auditing:app",
     "erasure": "app.cli.erasing:app",
+    "destruction": "app.cli.destruction:app",
     "account": "app.cli.accounts:app",
     "partner": "app.cli.partners:app",
     "policy": "app.cli.policy:app",

@@ -21,7 +21,7 @@ from app.core.database import Sessions, transaction
 from app.core.errors import ProblemError
 from app.dossiers import drafted_results, queries
 from app.dossiers.drafted_results import ArchivedResult
-from app.dossiers.models import Decision
+from app.dossiers.models import Decision, Dossier
 from app.files import service as files
 from app.files.models import StoredFile
 from app.files.service import NewFile
@@ -89,7 +89,10 @@ async def _due(session: AsyncSession, *, at: datetime) -> Sequence[UUID]:
     holds = archived.where(ArchivedResult.renew_by > at)
     statement = (
         select(Decision.dossier_id)
-        .where(Decision.sealed_at <= at - _GRACE, ~holds)
+        .join(Dossier, Dossier.id == Decision.dossier_id)
+        .where(
+            Decision.sealed_at <= at - _GRACE, ~holds, Dossier.destroyed_at.is_(None)
+        )
         .order_by(Decision.sealed_at)
         .limit(_BATCH)
     )

@@ -4,7 +4,7 @@ Each names a fact; `from_legal` and `from_process` turn the values that the pure
 deciders return into them.
 """
 
-from app.core.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
+from app.core.errors import Conflict, FieldProblem, Forbidden, Gone, Invalid, NotFound
 from app.dossiers.lifecycle import Refusal
 from app.identity import permits
 
@@ -12,6 +12,21 @@ from app.identity import permits
 class DossierNotFound(NotFound):
     code = "dossier_not_found"
     title = "Không tìm thấy hồ sơ"
+
+
+class ReadPurposeMissing(Invalid):
+    code = "read_purpose_missing"
+    title = "Phải nêu mục đích (X-Read-Purpose) khi lấy bản gốc không đóng dấu"
+
+
+class CopyNotMarked(Conflict):
+    code = "copy_not_marked"
+    title = "Không đóng dấu được bản xem của tệp này, hãy lấy bản gốc và nêu mục đích"
+
+
+class DossierDestroyed(Gone):
+    code = "dossier_destroyed"
+    title = "Hồ sơ đã được tiêu hủy khi hết thời hạn lưu trữ"
 
 
 class UnknownProcedure(Invalid):

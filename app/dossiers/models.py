@@ -66,6 +66,8 @@ class Dossier(Base):
     fee_settled_at: Mapped[datetime | None] = mapped_column(_moment)
     completed_at: Mapped[datetime | None] = mapped_column(_moment)
     returned_at: Mapped[datetime | None] = mapped_column(_moment)
+    # Its content is gone, by retention or for its applicant; what proves it stays.
+    destroyed_at: Mapped[datetime | None] = mapped_column(_moment)
 
 
 class CodeCounter(Base):

@@ -13,7 +13,7 @@ from app.core.pages import BadCursor, Slice, decode_cursor, encode_cursor
 from app.dossiers import missed
 from app.dossiers.act import Act
 from app.dossiers.clock_models import ClockEntry, DueChange
-from app.dossiers.errors import DossierNotFound
+from app.dossiers.errors import DossierDestroyed, DossierNotFound
 from app.dossiers.lifecycle import ENDS, OPEN, Status
 from app.dossiers.models import (
     Consultation,
@@ -42,10 +42,9 @@ async def get(session: AsyncSession, dossier_id: UUID, *, actor: Actor) -> Dossi
             select(Dossier).where(Dossier.id == dossier_id, visible_to(actor))
         )
     ).first()
-    if row is None:
-        raise DossierNotFound
-    noticing.notice(session, row.id, actor)
-    return row
+    found = _whole(row)
+    noticing.notice(session, found.id, actor)
+    return found
 
 
 async def latest_submitted(
@@ -99,9 +98,7 @@ async def lock_visible(
             .execution_options(**_AS_LOCKED)
         )
     ).first()
-    if row is None:
-        raise DossierNotFound
-    return row
+    return _whole(row)
 
 
 async def lock_for_job(session: AsyncSession, dossier_id: UUID) -> Dossier:
@@ -372,6 +369,14 @@ async def at_offices(
     if after is not None:
         statement = statement.where(named.c[0] > after)
     return (await session.scalars(statement)).all()
+
+
+def _whole(row: Dossier | None) -> Dossier:
+    if row is None:
+        raise DossierNotFound
+    if row.destroyed_at is not None:
+        raise DossierDestroyed
+    return row
 
 
 def _uuid(text: str) -> UUID:

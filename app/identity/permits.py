@@ -83,6 +83,11 @@ class NotTheAuditor(Forbidden):
     title = "Chỉ cán bộ thanh tra, kiểm tra của cơ quan này hoặc cấp trên xem được"
 
 
+class NotTheArchivist(Forbidden):
+    code = "not_the_archivist"
+    title = "Chỉ văn thư, lưu trữ của cơ quan được lập danh mục tiêu hủy"
+
+
 class ScopeMissing(Forbidden):
     code = "insufficient_scope"
     title = "Hệ thống đối tác không được cấp quyền này"
@@ -103,6 +108,11 @@ class DrafterPublishes(Forbidden):
 class GrantsOneself(Forbidden):
     code = "grants_oneself"
     title = "Không ai tự giao quyền, tự xác nhận quyền cho chính mình"
+
+
+class DrawerReviews(Forbidden):
+    code = "drawer_reviews"
+    title = "Người lập danh mục tiêu hủy không tự duyệt danh mục của mình"
 
 
 class AssuranceTooLow(Forbidden):
@@ -126,10 +136,12 @@ ERRORS: Final[dict[Refusal, type[ProblemError]]] = {
     Refusal.NOT_THE_RECEPTION: NotTheReception,
     Refusal.NOT_THE_ADMINISTRATOR: NotTheAdministrator,
     Refusal.NOT_THE_AUDITOR: NotTheAuditor,
+    Refusal.NOT_THE_ARCHIVIST: NotTheArchivist,
     Refusal.INSUFFICIENT_SCOPE: ScopeMissing,
     Refusal.CHECKER_DECIDES: CheckerDecides,
     Refusal.DRAFTER_PUBLISHES: DrafterPublishes,
     Refusal.GRANTS_ONESELF: GrantsOneself,
+    Refusal.DRAWER_REVIEWS: DrawerReviews,
 }
 
 

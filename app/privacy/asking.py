@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
 from app.core.ids import new_id
-from app.dossiers.lifecycle import ENDS, Status
-from app.dossiers.models import Decision, Dossier, Progress
-from app.privacy import retention
+from app.dossiers.models import Dossier
+from app.privacy import keeping, retention
 from app.privacy.models import ErasureRequest
-from app.privacy.retention import Hold, Kept, RetentionSettings
+from app.privacy.retention import Hold, RetentionSettings
 
 
 async def ask(
@@ -60,28 +59,11 @@ async def holds_of(
     session: AsyncSession, *, person_id: UUID, terms: RetentionSettings, at: datetime
 ) -> tuple[Hold, ...]:
     """Return what keeps this person's dossiers; a draft is kept by nothing."""
-    last = (
-        select(Progress.dossier_id, func.max(Progress.at).label("at"))
-        .group_by(Progress.dossier_id)
-        .subquery()
+    found = await keeping.kept(
+        session,
+        and_(Dossier.applicant_id == person_id, Dossier.destroyed_at.is_(None)),
     )
-    rows = await session.execute(
-        select(
-            Dossier.code,
-            Dossier.procedure_code,
-            func.coalesce(Decision.granted, False),
-            Dossier.status,
-            last.c.at,
-        )
-        .outerjoin(Decision, Decision.dossier_id == Dossier.id)
-        .join(last, last.c.dossier_id == Dossier.id)
-        .where(Dossier.applicant_id == person_id, Dossier.status != Status.DRAFT)
-        .order_by(Dossier.code)
-    )
-    kept = [
-        Kept(code, procedure, granted, ended if status in ENDS else None)
-        for code, procedure, granted, status, ended in rows
-    ]
+    kept = sorted((each.kept for each in found), key=lambda each: each.code)
     return retention.holds_on(kept, terms=terms, at=at)
 
 

@@ -157,6 +157,19 @@ TABLES: Final[Mapping[str, Table]] = {
         {"reason": _WORDS, "verdict": _PROOF},
         "decided_by decided_title number",
     ),
+    "legal_holds": _table(
+        _DOSSIER,
+        {
+            "document_number": _WORDS,
+            "reason": _WORDS,
+            "lifted_document": _WORDS,
+            "lifted_reason": _WORDS,
+        },
+    ),
+    # Codes and days stay: they are the minutes of what went.
+    "destruction_rows": _table(
+        _DOSSIER, {"because": _WORDS}, "code procedure_code status fate keys_left"
+    ),
     "due_changes": _table(
         _DOSSIER, {"reason": _WORDS, "apology": _WORDS}, "kind basis"
     ),
@@ -301,6 +314,7 @@ WITHOUT_PEOPLE: Final = frozenset(
         "draft_tombstones",
         "drafted_results",
         "erasure_requests",
+        "destruction_lists",
         "external_references",
         "feed_consumers",
         # Answers by the numbers of certificates, let go once no report rests on them.

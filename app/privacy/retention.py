@@ -1,4 +1,4 @@
-"""What keeps a dossier from being erased: it is open, or the law keeps it. Pure."""
+"""What keeps a dossier from going: it is open, held, or the law keeps it. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,23 +34,30 @@ class RetentionSettings(BaseModel):
 
 @dataclass(frozen=True)
 class Kept:
-    """One dossier, as far as its keeping goes; `ended_at` is None while it is open."""
+    """One dossier, as far as its keeping goes; `ended_at` is None while it is open.
+
+    `held_by` are the documents of the holds laid on it by hand.
+    """
 
     code: str
     procedure: str
     granted: bool
     ended_at: datetime | None
+    held_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Hold:
-    """Why a dossier stays, and until which day, if that is known."""
+    """Why a dossier stays: by whose document, or until which day, if that is known."""
 
     code: str
     until: date | None
+    document: str | None = None
 
     @property
     def words(self) -> str:
+        if self.document is not None:
+            return f"Hồ sơ {self.code} đang được giữ theo văn bản {self.document}"
         if self.until is None:
             return f"Hồ sơ {self.code} đang được giải quyết"
         return f"Hồ sơ {self.code} phải lưu trữ đến hết ngày {self.until:%d/%m/%Y}"
@@ -64,16 +71,26 @@ def holds_on(
 ) -> tuple[Hold, ...]:
     """Return what keeps a person's dossiers from being erased now."""
     today = local(at).date()
-    found = (_hold(each, terms, today) for each in dossiers)
+    found = (hold_on(each, terms=terms, today=today) for each in dossiers)
     return tuple(each for each in found if each is not None)
 
 
-def _hold(dossier: Kept, terms: RetentionSettings, today: date) -> Hold | None:
-    if dossier.ended_at is None:
+def hold_on(dossier: Kept, *, terms: RetentionSettings, today: date) -> Hold | None:
+    """Return what keeps one dossier now, or None if nothing does."""
+    if dossier.held_by:
+        return Hold(dossier.code, None, dossier.held_by[0])
+    until = kept_until(dossier, terms=terms)
+    if until is None:
         return Hold(dossier.code, None)
-    years = terms.of(dossier.procedure, granted=dossier.granted)
-    until = _years_after(local(dossier.ended_at).date(), years)
     return Hold(dossier.code, until) if today <= until else None
+
+
+def kept_until(dossier: Kept, *, terms: RetentionSettings) -> date | None:
+    """Return the last day on which the law keeps a dossier; none while it is open."""
+    if dossier.ended_at is None:
+        return None
+    years = terms.of(dossier.procedure, granted=dossier.granted)
+    return _years_after(local(dossier.ended_at).date(), years)
 
 
 def _years_after(day: date, years: int) -> date:

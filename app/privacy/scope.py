@@ -1,23 +1,34 @@
-"""Find all that is held of one person: dossiers, files, signing sessions."""
+"""Find all that is held of one person, or in one dossier."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, MetaData, Table, false, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    MetaData,
+    Table,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.privacy.registry import TABLES, By
 
 _FILES: Final = "stored_files"
+# How a file came: a record of the way, which keeps nothing.
+_PASSING: Final = frozenset({"uploads"})
 
 
 @dataclass(frozen=True)
 class Scope:
-    """`files` are those that nothing of anybody else refers to."""
+    """`files` are those that nothing outside refers to; a dossier's has no person."""
 
-    person_id: UUID
+    person_id: UUID | None
     number: str
     dossiers: dict[UUID, str | None]
     sessions: frozenset[UUID]
@@ -30,9 +41,9 @@ class Scope:
         """Return the values of a column by which rows are this person's."""
         codes = [code for code in self.dossiers.values() if code is not None]
         values: dict[By, Collection[object]] = {
-            By.PERSON: [self.person_id],
-            By.PERSON_TEXT: [str(self.person_id)],
-            By.NUMBER: [self.number],
+            By.PERSON: [self.person_id] if self.person_id else [],
+            By.PERSON_TEXT: [str(self.person_id)] if self.person_id else [],
+            By.NUMBER: [self.number] if self.number else [],
             By.DOSSIER: list(self.dossiers),
             By.DOSSIER_TEXT: [str(each) for each in self.dossiers],
             By.DOSSIER_CODE: codes,
@@ -45,26 +56,27 @@ class Scope:
         return values[by]
 
     def rows_of(self, table: Table) -> ColumnElement[bool]:
-        """Return the condition under which a row of `table` is this person's."""
-        found = TABLES[table.name].found if table.name in TABLES else {}
-        if not found and "dossier_id" in table.c:
-            found = {By.DOSSIER: "dossier_id"}
+        """Return the condition under which a row of `table` is in this scope."""
         return or_(
             false(),
             *(
                 table.c[name].in_(self.of(by))
-                for by, names in found.items()
+                for by, names in _ways(table).items()
                 for name in names.split()
             ),
         )
 
+    def reaches(self, table: Table) -> bool:
+        """Tell whether any row of `table` could be in this scope."""
+        return any(self.of(by) for by in _ways(table))
+
     @property
     def chains(self) -> list[str]:
-        """Return the chains of acts that tell of this person."""
+        """Return the chains of acts that tell of this scope."""
         ids = [str(each) for each in self.dossiers]
+        person = [str(self.person_id)] if self.person_id else []
         return [
-            f"person:{self.person_id}",
-            f"consents:{self.person_id}",
+            *(f"{kind}:{each}" for each in person for kind in ("person", "consents")),
             *(
                 f"{kind}:{each}"
                 for each in ids
@@ -82,9 +94,16 @@ async def gather(
 ) -> Scope:
     """Return what is this person's; call it under a lock on the person."""
     known = await without_files(session, metadata, person_id=person_id)
-    found = await _referred(session, metadata, known, theirs=True)
-    shared = await _referred(session, metadata, known, theirs=False)
-    return replace(known, files=found - shared)
+    return await _with_files(session, metadata, known)
+
+
+async def of_dossier(
+    session: AsyncSession, metadata: MetaData, *, dossier_id: UUID, code: str
+) -> Scope:
+    """Return what is one dossier's; call it under a lock on the dossier."""
+    none: frozenset[UUID] = frozenset()
+    known = Scope(None, "", {dossier_id: code}, none, none, none, none, none)
+    return await _with_files(session, metadata, known)
 
 
 async def without_files(
@@ -128,16 +147,27 @@ async def _ids(
     return frozenset(await session.scalars(statement))
 
 
-async def _referred(
-    session: AsyncSession, metadata: MetaData, scope: Scope, *, theirs: bool
-) -> frozenset[UUID]:
-    """Return the files that rows refer to: this person's rows, or all others."""
-    found: set[UUID] = set()
-    for table, column in _references(metadata):
-        own = scope.rows_of(table)
-        statement = select(column).where(own if theirs else ~own, column.is_not(None))
-        found |= set((await session.scalars(statement)).all())
-    return frozenset(found)
+async def _with_files(session: AsyncSession, metadata: MetaData, known: Scope) -> Scope:
+    """Add the files to which the scope's rows refer, and no others."""
+    found, shared = set[UUID](), set[UUID]()
+    references = _references(metadata)
+    for table, column in references:
+        own = select(column).where(known.rows_of(table), column.is_not(None))
+        found |= set((await session.scalars(own)).all())
+    for table, column in references:
+        if table.name in _PASSING:
+            continue
+        others = func.coalesce(known.rows_of(table), false()).is_(False)
+        statement = select(column).where(others, column.in_(found))
+        shared |= set((await session.scalars(statement)).all())
+    return replace(known, files=frozenset(found - shared))
+
+
+def _ways(table: Table) -> Mapping[By, str]:
+    found = TABLES[table.name].found if table.name in TABLES else {}
+    if not found and "dossier_id" in table.c:
+        return {By.DOSSIER: "dossier_id"}
+    return found
 
 
 def _references(metadata: MetaData) -> list[tuple[Table, Column[UUID]]]:

@@ -31,6 +31,8 @@ from app.integrations.population import models as population
 from app.notifications import models as notifications
 from app.organizations import models as organizations
 from app.outbox.models import OutboxMessage
+from app.privacy.destruction import models as destruction
+from app.privacy.holds.models import LegalHold
 from app.privacy.models import ErasureRequest
 from app.procedures import models as procedures
 from app.procedures.search import models as search
@@ -42,11 +44,13 @@ __all__ = [
     "AuditHead",
     "ErasureRequest",
     "KeptAnswer",
+    "LegalHold",
     "OutboxMessage",
     "RegisterPrint",
     "RequestCount",
     "accounts",
     "corrections",
+    "destruction",
     "dictionaries",
     "document_exchange",
     "dossiers",

@@ -10,8 +10,6 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
-from psycopg import sql
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
 from app.audit import queries as audited
@@ -21,10 +19,9 @@ from app.audit.chain import Broken
 from app.audit.receipts import Receipt
 from app.audit.sealing import Sealer
 from app.cli import auditing
-from app.core import database, folding
+from app.core import folding
 from app.core.database import Sessions, transaction
 from app.core.ids import new_id
-from app.core.postgres import cluster
 from app.core.transactions import Transactions
 from app.dossiers.lifecycle import Status
 from app.feed import chain, sequencer
@@ -44,7 +41,7 @@ from app.identity.sign_in.identity import Identity
 from app.privacy.erasing import Eraser
 from app.privacy.retention import RetentionSettings
 from app.wiring.tables import METADATA
-from tests.dossiers import walks
+from tests.dossiers import owners, walks
 from tests.dossiers.towns import Json, Town, path_of
 
 HOA, CLERK = "hoa", "batri-tiepnhan"
@@ -61,10 +58,8 @@ class Remains:
 
 @pytest.fixture
 async def owner(own_town: Town) -> AsyncIterator[Sessions]:
-    address = make_url(own_town.database_url).set(username=cluster.OWNER)
-    engine = database.connect(address.render_as_string(hide_password=False))
-    yield database.sessions_of(engine)
-    await engine.dispose()
+    async with owners.sessions(own_town) as opened:
+        yield opened
 
 
 @pytest.mark.slow
@@ -254,37 +249,22 @@ async def _terms(town: Town) -> list[str]:
 
 async def _remains(town: Town, terms: list[str]) -> Remains:
     """Search every row of every table, as a dump writes it, and the bytes there are."""
-    address = make_url(town.database_url).set(username=cluster.OWNER)
-    rows, keys = await asyncio.to_thread(
-        _dumped, address.render_as_string(hide_password=False), terms
-    )
+    url = owners.url(town)
+    rows = await asyncio.to_thread(owners.rows_with, url, terms)
+    keys = await asyncio.to_thread(_keys, url)
     there = {key for key in keys if await town.parts.storage.exists(key)}
     return Remains(rows, frozenset(there))
 
 
-def _dumped(url: str, terms: list[str]) -> tuple[Counter[str], list[str]]:
-    needles = [each.encode() for each in terms]
-    needles += [each.hex().encode() for each in needles]
-    found: Counter[str] = Counter()
+def _keys(url: str) -> list[str]:
     with psycopg.connect(url) as link:
-        tables = link.execute(
-            "SELECT n.nspname, c.relname FROM pg_class c"
-            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
-            " AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
-        ).fetchall()
-        for schema, table in tables:
-            name = sql.Identifier(schema, table)
-            with link.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(name)) as rows:
-                for row in rows:
-                    line = bytes(row)
-                    found[table] += any(needle in line for needle in needles)
         keys = link.execute(
             "SELECT f.key FROM stored_files f JOIN dossier_papers p"
             " ON p.file_id = f.id UNION SELECT f.key FROM stored_files f"
             " JOIN decisions d ON d.file_id = f.id UNION SELECT f.key"
             " FROM stored_files f JOIN issued_forms i ON i.file_id = f.id"
         ).fetchall()
-    return +found, [key for (key,) in keys]
+    return [key for (key,) in keys]
 
 
 async def _seal(town: Town) -> None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.files.inspection import LARGEST_MEGABYTES, Sound, Unsound, inspect
-from app.files.sandbox import Sandbox
+from app.files.sandbox import Opener
 from tests.files import hostile
 from tests.files.conftest import picture
 
@@ -156,7 +156,7 @@ def test_a_small_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(
 def test_a_file_that_exhausts_its_budget_is_refused_and_the_next_is_served(
     pdf: bytes, make: Callable[[], bytes]
 ) -> None:
-    sandbox = Sandbox(seconds=1.5)
+    sandbox = Opener(seconds=1.5)
 
     fault = sandbox.fault_of(make(), PDF)
     next_fault = sandbox.fault_of(pdf, PDF)
@@ -167,7 +167,7 @@ def test_a_file_that_exhausts_its_budget_is_refused_and_the_next_is_served(
 
 
 def test_a_process_that_died_unasked_is_begun_anew(pdf: bytes) -> None:
-    sandbox = Sandbox()
+    sandbox = Opener()
     sandbox.fault_of(pdf, PDF)
     process = sandbox._process
     assert process is not None

@@ -40,6 +40,7 @@ class Part(StrEnum):
     PRINTED = "printed"
     RESULT = "result"
     EXPORT = "export"
+    ORIGINAL = "original"
 
 
 PART_LABEL: Final = {
@@ -48,6 +49,7 @@ PART_LABEL: Final = {
     Part.PRINTED: "Biểu mẫu đã in",
     Part.RESULT: "Kết quả giải quyết",
     Part.EXPORT: "Bản trích xuất",
+    Part.ORIGINAL: "Bản gốc tệp, không đóng dấu người xem",
 }
 _BY_PLACE: Final = {
     "papers": Part.PAPERS,

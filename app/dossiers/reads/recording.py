@@ -46,15 +46,26 @@ async def record_reads(
     if not opened or request.method not in _SHOWING:
         return
     transactions = get_transactions(request)
-    part = purposes.part_of(request.scope["route"].path)
+    part = getattr(request.state, "part_opened", None) or purposes.part_of(
+        request.scope["route"].path
+    )
     at = transactions.clock.now()
     for dossier_id, actor in opened.items():
-        look = Look(dossier_id, actor, part, _plain(stated), at)
+        look = Look(dossier_id, actor, part, plain(stated), at)
         await _record(transactions, look)
 
 
 # Around the request's own session: it begins before that, and so ends after it.
 reads_recorded: Final = Depends(record_reads, scope="function")
+
+
+def plain(stated: str | None) -> str | None:
+    """Return a stated purpose as it was meant, or None if nothing was said."""
+    if stated is None:
+        return None
+    # PostgreSQL's text holds no NUL.
+    text = unquote(stated, errors="replace").replace("\x00", "").strip()
+    return text[:_LONGEST] or None
 
 
 async def _record(transactions: Transactions, look: Look) -> None:
@@ -68,11 +79,3 @@ async def _record(transactions: Transactions, look: Look) -> None:
             reader=str(look.actor.id),
             why=type(problem).__name__,
         )
-
-
-def _plain(stated: str | None) -> str | None:
-    if stated is None:
-        return None
-    # PostgreSQL's text holds no NUL.
-    text = unquote(stated, errors="replace").replace("\x00", "").strip()
-    return text[:_LONGEST] or None

@@ -54,7 +54,7 @@ async def record(session: AsyncSession, look: Look) -> bool:
     """Record a look, unless the same was recorded within the window."""
     if await _recorded(session, look):
         return False
-    reason = await _reason(session, look)
+    reason = await reason_of(session, look)
     post = reason.post
     await audit.record(
         session,
@@ -82,18 +82,8 @@ async def of_dossier(
     return [_seen(act) for act in reversed(told)]
 
 
-async def _recorded(session: AsyncSession, look: Look) -> bool:
-    same = exists().where(
-        AuditAct.subject == subject_of(look.dossier_id),
-        AuditAct.actor_id == str(look.actor.id),
-        AuditAct.at > look.at - WINDOW,
-        AuditAct.data["part"].astext == look.part,
-        AuditAct.data["stated"].astext.is_not_distinct_from(look.stated),
-    )
-    return bool(await session.scalar(select(same)))
-
-
-async def _reason(session: AsyncSession, look: Look) -> Reason:
+async def reason_of(session: AsyncSession, look: Look) -> Reason:
+    """Return in which post a dossier is opened, and what for."""
     items = (
         await session.execute(
             select(WorkItem.office_id, WorkItem.role, WorkItem.closed_at).where(
@@ -113,6 +103,17 @@ async def _reason(session: AsyncSession, look: Look) -> Reason:
         passed=passed,
         stated=look.stated is not None,
     )
+
+
+async def _recorded(session: AsyncSession, look: Look) -> bool:
+    same = exists().where(
+        AuditAct.subject == subject_of(look.dossier_id),
+        AuditAct.actor_id == str(look.actor.id),
+        AuditAct.at > look.at - WINDOW,
+        AuditAct.data["part"].astext == look.part,
+        AuditAct.data["stated"].astext.is_not_distinct_from(look.stated),
+    )
+    return bool(await session.scalar(select(same)))
 
 
 def _seen(act: Act) -> Seen:

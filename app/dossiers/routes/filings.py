@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.http.etags import put_etag
 from app.core.http.session import ClockDep, SessionDep
@@ -24,11 +25,11 @@ from app.dossiers.filings.schemas import (
     FilingSummary,
     ReviewOut,
 )
+from app.dossiers.routes.downloads import DownloadsDep, Found
 from app.dossiers.routes.shared import ScanRequired
 from app.dossiers.service import pinned
 from app.files import service as files
-from app.files.routes import StorageDep, as_download
-from app.identity.access import may
+from app.identity.access import may, may_between
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
 from app.procedures import queries as procedures
@@ -112,17 +113,23 @@ async def download_filed_paper(
     dossier_id: UUID,
     number: Number,
     code: str,
-    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
-    session: SessionDep,
-    storage: StorageDep,
+    actor: Annotated[Actor, may_between(Permission.READ_DOSSIER)],
+    downloads: DownloadsDep,
 ) -> Response:
-    """Download a paper of one version, also one that was replaced since."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
-    for paper in (await filings.filing(session, dossier, number)).papers:
-        if paper["code"] == code:
-            row = await files.find(session, UUID(str(paper["file_id"])))
-            return as_download(row, await files.read(storage, row))
-    raise errors.PaperNotFound
+    """Download a paper of one version, also one that was replaced since.
+
+    Officials get a copy marked with them.
+    """
+
+    async def find(session: AsyncSession) -> Found:
+        dossier = await queries.get(session, dossier_id, actor=actor)
+        for paper in (await filings.filing(session, dossier, number)).papers:
+            if paper["code"] == code:
+                file_id = UUID(str(paper["file_id"]))
+                return Found(dossier, await files.find(session, file_id))
+        raise errors.PaperNotFound
+
+    return await downloads.give(find, to=actor)
 
 
 @router.get("/changes", operation_id="compare_filings")

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.http.session import ClockDep, SessionDep
 from app.core.pages import Page, PageSize
@@ -21,6 +22,7 @@ from app.dossiers.following import queries as following
 from app.dossiers.form_schemas import AnswerSource, DossierForm
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import Paper
+from app.dossiers.routes.downloads import DownloadsDep, Found
 from app.dossiers.routes.shared import ScanRequired, answer
 from app.dossiers.schemas import (
     AvailableActions,
@@ -33,7 +35,7 @@ from app.files import service as files
 from app.files.routes import StorageDep, as_download
 from app.files.scanning import ScanState
 from app.identity import permits
-from app.identity.access import may
+from app.identity.access import may, may_between
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
 from app.procedures.form_schemas import FormEvaluation
@@ -122,21 +124,23 @@ async def list_progress(
 async def download_paper(
     dossier_id: UUID,
     paper_id: UUID,
-    actor: Annotated[Actor, may(Permission.READ_DOSSIER)],
-    session: SessionDep,
-    storage: StorageDep,
+    actor: Annotated[Actor, may_between(Permission.READ_DOSSIER)],
+    downloads: DownloadsDep,
     scan_required: ScanRequired,
 ) -> Response:
-    """Download one paper, byte for byte as it was filed."""
-    dossier = await queries.get(session, dossier_id, actor=actor)
-    for paper in await queries.current_papers(session, dossier):
-        if paper.id == paper_id:
-            own = dossier.applicant_id == actor.id
-            _refuse_unscanned(paper, own=own, scan_required=scan_required)
-            row = await files.find(session, paper.file_id)
-            data = await files.read(storage, row)
-            return as_download(row, data, name=paper.file_name)
-    raise errors.PaperNotFound
+    """Download one paper, as it was filed; officials get a copy marked with them."""
+
+    async def find(session: AsyncSession) -> Found:
+        dossier = await queries.get(session, dossier_id, actor=actor)
+        for paper in await queries.current_papers(session, dossier):
+            if paper.id == paper_id:
+                own = dossier.applicant_id == actor.id
+                _refuse_unscanned(paper, own=own, scan_required=scan_required)
+                row = await files.find(session, paper.file_id)
+                return Found(dossier, row, paper.file_name)
+        raise errors.PaperNotFound
+
+    return await downloads.give(find, to=actor)
 
 
 @router.get("/{dossier_id}/forms/{form}", operation_id="download_form")
@@ -165,37 +169,41 @@ async def download_form(
 @router.get("/{dossier_id}/result", operation_id="download_result")
 async def download_result(
     dossier_id: UUID,
-    actor: Annotated[Actor, may(Permission.READ_RESULT)],
-    session: SessionDep,
-    storage: StorageDep,
+    actor: Annotated[Actor, may_between(Permission.READ_RESULT)],
+    downloads: DownloadsDep,
 ) -> Response:
-    """Download the sealed result."""
-    dossier = await standings.get(
-        session, dossier_id, actor=actor, to=Permission.READ_RESULT
-    )
-    decision = await queries.decision(session, dossier)
-    if decision is None or decision.file_id is None:
-        raise errors.NotYetReady
-    row = await files.find(session, decision.file_id)
-    return as_download(row, await files.read(storage, row))
+    """Download the sealed result; officials get a copy marked with them, unsealed."""
+
+    async def find(session: AsyncSession) -> Found:
+        dossier = await standings.get(
+            session, dossier_id, actor=actor, to=Permission.READ_RESULT
+        )
+        decision = await queries.decision(session, dossier)
+        if decision is None or decision.file_id is None:
+            raise errors.NotYetReady
+        return Found(dossier, await files.find(session, decision.file_id))
+
+    return await downloads.give(find, to=actor)
 
 
 @router.get("/{dossier_id}/result/archive", operation_id="download_archived_result")
 async def download_archived_result(
     dossier_id: UUID,
-    actor: Annotated[Actor, may(Permission.READ_RESULT)],
-    session: SessionDep,
-    storage: StorageDep,
+    actor: Annotated[Actor, may_between(Permission.READ_RESULT)],
+    downloads: DownloadsDep,
 ) -> Response:
     """Download the form of the result that proves itself for the years (B-LTA)."""
-    dossier = await standings.get(
-        session, dossier_id, actor=actor, to=Permission.READ_RESULT
-    )
-    archived = await drafted_results.newest_archive(session, dossier.id)
-    if archived is None:
-        raise errors.NotYetReady
-    row = await files.find(session, archived.file_id)
-    return as_download(row, await files.read(storage, row))
+
+    async def find(session: AsyncSession) -> Found:
+        dossier = await standings.get(
+            session, dossier_id, actor=actor, to=Permission.READ_RESULT
+        )
+        archived = await drafted_results.newest_archive(session, dossier.id)
+        if archived is None:
+            raise errors.NotYetReady
+        return Found(dossier, await files.find(session, archived.file_id))
+
+    return await downloads.give(find, to=actor)
 
 
 def _refuse_unscanned(paper: Paper, *, own: bool, scan_required: bool) -> None:

@@ -1,7 +1,7 @@
 """The process that opens files, one after the other, within its memory.
 
 Each request on its standard input is a line `<type> <length>` and the bytes; each
-answer is one line: the fault, or nothing.
+answer is a line with its length, and the fault, or nothing.
 """
 
 import resource
@@ -18,10 +18,10 @@ from PIL import Image
 
 from app.files.opening import markup, office, pdf, pictures
 
-_MEMORY: Final = 1024 * 1024 * 1024
+MEMORY: Final = 1024 * 1024 * 1024
 # What parsers raise on bytes that lie. Anything else ends this process, which
 # refuses the file just as well.
-_BROKEN: Final = (
+BROKEN: Final = (
     pikepdf.PdfError,
     expat.ExpatError,
     zipfile.BadZipFile,
@@ -54,15 +54,16 @@ def fault_of(data: bytes, media_type: str) -> str | None:
     """Return why these bytes are not a good file of that type, or None."""
     try:
         return _OPENERS[media_type](data)
-    except _BROKEN:
+    except BROKEN:
         return "tệp hỏng hoặc quá lớn, không mở được"
 
 
 def serve() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     while header := source.readline():
         media_type, length = header.decode().split()
         fault = fault_of(source.read(int(length)), media_type)
-        answers.write(f"{fault or ''}\n".encode())
+        told = (fault or "").encode()
+        answers.write(b"%d\n%b" % (len(told), told))
         answers.flush()

@@ -38,6 +38,13 @@ _FILED = _applicants(_S.OWNER, _S.FILES_FOR)
 _OWNED = _applicants(_S.OWNER)
 _HANDLED = _officials(_S.HANDLER)
 _LED = _officials(_S.LEADER, Refusal.NOT_THE_LEADER)
+# An inspection freezes what it finds; else the office's leader answers for it.
+_HELD = Rule(
+    _OFFICIALS,
+    frozenset({_S.LEADS_OFFICE, _S.AUDITOR}),
+    _OFFICIAL_SIDE,
+    Refusal.NOT_THE_LEADER,
+)
 
 DOSSIER_RULES: Final[dict[Permission, Rule]] = {
     Permission.READ_DRAFT: _WRITTEN,
@@ -93,4 +100,6 @@ DOSSIER_RULES: Final[dict[Permission, Rule]] = {
     Permission.CHECK_IDENTITY: _officials(_S.PASSED_THROUGH, Refusal.NOT_IN_YOUR_HANDS),
     Permission.READ_INTERNAL: Rule(_OFFICIALS, _OFFICIAL_SIDE),
     Permission.PRINT_INTERNAL: _officials(_S.PASSED_THROUGH, Refusal.NOT_IN_YOUR_HANDS),
+    Permission.LAY_HOLD: _HELD,
+    Permission.LIFT_HOLD: _HELD,
 }

@@ -29,6 +29,7 @@ def _administering(by: Standing, **apart: Refusal) -> Rule:
     )
 
 
+_KEEPERS: Final = frozenset({_S.ARCHIVIST, _S.LEADS_OFFICE, _S.AUDITOR})
 _FOR_RULES = _among_officials(_S.CONTROL_LEADER, Refusal.NOT_FOR_PROCESSES)
 
 OFFICE_RULES: Final[dict[Permission, Rule]] = {
@@ -90,6 +91,18 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
     Permission.END_POST: _administering(_S.ADMINISTERS),
     Permission.END_POST_OF_HEAD: _administering(_S.ADMINISTERS_ABOVE),
     Permission.CHANGE_FUNCTIONS: _administering(_S.ADMINISTERS_ABOVE),
+    Permission.DRAW_UP_DESTRUCTION: _among_officials(
+        _S.ARCHIVIST, Refusal.NOT_THE_ARCHIVIST
+    ),
+    Permission.SEE_DESTRUCTION: Rule(_OFFICIALS, _KEEPERS),
+    # Nobody alone lets a dossier go: a second person reads the list.
+    Permission.REVIEW_DESTRUCTION: Rule(
+        _OFFICIALS,
+        frozenset({_S.LEADS_OFFICE}),
+        _KEEPERS,
+        Refusal.NOT_THE_LEADER,
+        apart={Duty.DREW_UP: Refusal.DRAWER_REVIEWS},
+    ),
     Permission.DRAFT_RULES: _among_officials(
         _S.CONTROL_OFFICIAL, Refusal.NOT_FOR_PROCESSES
     ),

@@ -65,6 +65,8 @@ class Permission(StrEnum):
     CHECK_IDENTITY = "check_identity"
     READ_INTERNAL = "read_internal"
     PRINT_INTERNAL = "print_internal"
+    LAY_HOLD = "lay_hold"
+    LIFT_HOLD = "lift_hold"
 
     # Officials, at their desks and in their offices.
     SEE_WORK = "see_work"
@@ -82,6 +84,11 @@ class Permission(StrEnum):
     END_POST = "end_post"
     END_POST_OF_HEAD = "end_post_of_head"
     CHANGE_FUNCTIONS = "change_functions"
+
+    # What is no longer kept.
+    DRAW_UP_DESTRUCTION = "draw_up_destruction"
+    SEE_DESTRUCTION = "see_destruction"
+    REVIEW_DESTRUCTION = "review_destruction"
 
     # The rules that everybody follows.
     DRAFT_RULES = "draft_rules"

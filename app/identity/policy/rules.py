@@ -25,11 +25,13 @@ class Refusal(StrEnum):
     NOT_THE_RECEPTION = "not_the_reception"
     NOT_THE_ADMINISTRATOR = "not_the_administrator"
     NOT_THE_AUDITOR = "not_the_auditor"
+    NOT_THE_ARCHIVIST = "not_the_archivist"
     INSUFFICIENT_SCOPE = "insufficient_scope"
     # Separation of duties.
     CHECKER_DECIDES = "checker_decides"
     DRAFTER_PUBLISHES = "drafter_publishes"
     GRANTS_ONESELF = "grants_oneself"
+    DRAWER_REVIEWS = "drawer_reviews"
 
 
 _NOBODY: frozenset[Standing] = frozenset()

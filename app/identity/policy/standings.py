@@ -37,6 +37,7 @@ class Standing(StrEnum):
     ADMINISTERS = "administers"
     ADMINISTERS_ABOVE = "administers_above"
     RECEPTION = "reception"
+    ARCHIVIST = "archivist"
     CONTROL_OFFICIAL = "control_official"
     CONTROL_LEADER = "control_leader"
     CENTRE = "centre"
@@ -50,6 +51,7 @@ class Duty(StrEnum):
     DRAFTED = "drafted"
     # Nobody gives themselves a post, or confirms what only they have claimed.
     CONCERNS_ONESELF = "concerns_oneself"
+    DREW_UP = "drew_up"
 
 
 CAPTION: Final[dict[Standing, str]] = {
@@ -78,6 +80,7 @@ CAPTION: Final[dict[Standing, str]] = {
     Standing.ADMINISTERS: "Quản trị của cơ quan hoặc cơ quan cấp trên",
     Standing.ADMINISTERS_ABOVE: "Quản trị của cơ quan cấp trên",
     Standing.RECEPTION: "Cán bộ Bộ phận Một cửa",
+    Standing.ARCHIVIST: "Văn thư, lưu trữ của cơ quan",
     Standing.CONTROL_OFFICIAL: "Cán bộ cơ quan kiểm soát thủ tục hành chính",
     Standing.CONTROL_LEADER: "Lãnh đạo cơ quan kiểm soát thủ tục hành chính",
     Standing.CENTRE: "Cán bộ Trung tâm Phục vụ hành chính công",
@@ -88,4 +91,5 @@ DUTY_CAPTION: Final[dict[Duty, str]] = {
     Duty.CHECKED: "người đã thẩm định hồ sơ",
     Duty.DRAFTED: "người đã soạn",
     Duty.CONCERNS_ONESELF: "chính người được hưởng",
+    Duty.DREW_UP: "người đã lập danh mục",
 }

@@ -39,6 +39,8 @@ FROM_SUBMISSION_ON = {
     "dossier_ratings",
     "external_references",
     "population_lookups",
+    "legal_holds",
+    "destruction_rows",
 }
 
 

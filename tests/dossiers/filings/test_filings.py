@@ -49,7 +49,10 @@ async def test_both_sides_see_what_was_filed_first_and_what_changed_since(
     for who in (hoa, clerk):
         first = walks.done(await who.get(f"{path_of(dossier)}/filings/1"))
         changes = walks.done(await who.get(f"{path_of(dossier)}/changes"))
-        paper = await who.get(f"{path_of(dossier)}/filings/1/papers/TK-XNTTHN")
+        paper = await who.get(
+            f"{path_of(dossier)}/filings/1/papers/TK-XNTTHN?original=true",
+            headers={"X-Read-Purpose": "Doi chieu ban nop"},
+        )
 
         assert first["answers"]["purpose"] == "property"
         assert changes["fields"] == [

@@ -137,6 +137,7 @@ class OfDossier:
         if kind.office != BA_TRI or not kind.works or not filed:
             return frozenset()
         found = {Standing.PASSED_THROUGH, Standing.ANSWERS_FOR}
+        found |= {Standing.LEADS_OFFICE} if kind.role is Role.LEADER else set()
         if self.step is not None:
             found |= {Standing.HANDLER} if kind.role is self.step else set()
             found |= {Standing.HEAD} if kind.role in HEADS else set()
@@ -171,6 +172,18 @@ def of_office(kind: Kind) -> frozenset[Standing]:
         return frozenset()
     leads = {Standing.LEADS_OFFICE} if kind.role is Role.LEADER else set()
     return frozenset({Standing.MEMBER, *leads})
+
+
+def of_lists(kind: Kind) -> frozenset[Standing]:
+    """Tell as whom one stands before what the office of Ba Tri keeps."""
+    if kind.role is Role.AUDITOR and kind.office == PROVINCE:
+        return frozenset({Standing.AUDITOR})
+    post = {
+        Role.LEADER: Standing.LEADS_OFFICE,
+        Role.REGISTRY_CLERK: Standing.ARCHIVIST,
+    }
+    keeps = kind.office == BA_TRI and kind.role in post
+    return frozenset({post[kind.role]} if keeps and kind.role else ())
 
 
 def of_posts(kind: Kind) -> frozenset[Standing]:

@@ -88,6 +88,12 @@ _OFFERED: Final = Sample(
     people.of_offer, fill={"mandate_id": "{mandate}"}, hidden="mandate_not_found"
 )
 _ITEM: Final = {"item_id": "{item}"}
+_ORDER: Final = {"document": "12/YC-VKS", **_REASON}
+_LIST: Final = Sample(
+    people.of_lists,
+    fill={"list_id": "{destruction_list}", "number": "1"},
+    hidden="destruction_list_not_found",
+)
 
 APPLICANTS: Final[dict[str, Sample]] = {
     "draft_dossier": _json(people.nothing, walks.MARITAL.draft),
@@ -222,6 +228,23 @@ OFFICIALS: Final[dict[str, Sample]] = {
     "route_work_item": _on(Status.SUBMITTED, {"office": BA_TRI, **_REASON}, **_ITEM),
     "permit_supplement": _on(Status.SUBMITTED, _REASON),
     "list_supplement_permits": _FILED,
+    "lay_legal_hold": _on(Status.RETURNED, _ORDER),
+    "list_legal_holds": _RETURNED,
+    "lift_legal_hold": Sample(
+        OfDossier(Status.RETURNED),
+        fill={"hold_id": "{hold}"},
+        send={"json": _ORDER},
+        hidden="legal_hold_not_found",
+    ),
+    "draw_up_destruction_list": _json(people.of_lists, {"office": BA_TRI}),
+    "list_destruction_lists": Sample(
+        people.of_lists, send={"params": {"office": BA_TRI}}, hidden="office_not_found"
+    ),
+    "get_destruction_list": _LIST,
+    "list_destruction_rows": _LIST,
+    "strike_destruction_row": _own_with(_LIST, json=_REASON),
+    "approve_destruction_list": _own_with(_LIST, json={"digest": "0" * 64}),
+    "refuse_destruction_list": _own_with(_LIST, json=_REASON),
     "extend_deadline": _on(
         Status.PROCESSING, {"days": 1, **_REASON, "apology": walks.REASON}
     ),

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionm
 
 from app import main
 from app.core.database import transaction
+from app.core.ids import new_id
 from app.dossiers.lifecycle import Status
 from app.identity import queries as identity
 from app.identity import service as identities
@@ -33,6 +35,7 @@ from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.notifications.models import Notice
 from app.organizations import queries as organizations
 from app.outbox.models import OutboxMessage
+from app.privacy.destruction.models import DestructionList, DestructionRow
 from app.signing.pool import ValidationPool
 from simulators.pki.authority import Pki
 from tests.conftest import MORNING
@@ -242,6 +245,7 @@ async def _belongings(
         "register": walks.done(register)["id"],
         "notice": await _notice(town),
         "parked": await _park(town, submitted),
+        **await _archives(town, dossiers[Status.RETURNED]),
         "specialist": str(town.people["batri-hotich"]),
         "appointment": {
             "person": str(town.people["anhoi-hotich"]),
@@ -298,6 +302,40 @@ async def _position_of(town: Town, handle: str) -> str:
     async with town.sessions() as session:
         theirs = Position.person_id == town.people[handle]
         return str(await session.scalar(select(Position.id).where(theirs)))
+
+
+async def _archives(town: Town, dossier: Json) -> dict[str, str]:
+    """Let a dossier be held, and stand on a list as if its term were over."""
+    order = {"document": "11/YC-VKS", "reason": walks.REASON}
+    leader = town.person("batri-chutich")
+    hold = walks.done(await leader.post(f"{path_of(dossier)}/holds", order))
+    async with transaction(town.sessions) as session:
+        office = await organizations.by_code(session, code=BA_TRI)
+        assert office is not None
+        drawn = DestructionList(
+            id=new_id(),
+            office_id=office.id,
+            state="drawn_up",
+            digest="",
+            drawn_up_by=town.people["batri-truongphong"],
+            drawn_up_at=MORNING,
+        )
+        session.add(drawn)
+        await session.flush()
+        session.add(
+            DestructionRow(
+                list_id=drawn.id,
+                number=1,
+                dossier_id=UUID(dossier["id"]),
+                code=dossier["code"],
+                procedure_code=dossier["procedure"],
+                status="returned",
+                ended_on=MORNING.date(),
+                kept_until=MORNING.date(),
+                fate="pending",
+            )
+        )
+    return {"hold": hold["id"], "destruction_list": str(drawn.id)}
 
 
 async def _notice(town: Town) -> str:
