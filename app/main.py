@@ -6,18 +6,18 @@ from functools import partial
 
 import structlog
 from fastapi import FastAPI, Request
-from prometheus_client import make_asgi_app
 from sqlalchemy.ext.asyncio import AsyncSession
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.audit import routes as audit
-from app.core.http import health, problems, security_txt
+from app.core.http import figures, health, problems, security_txt
 from app.core.http.addresses import PlainAddress
 from app.core.http.certificates import VouchedCertificate
 from app.core.http.hardening import Hardening
 from app.core.http.limits import BodyLimit
 from app.core.http.rates import RateLimit
 from app.core.http.requests import RequestContext
+from app.core.http.single_fields import SingleFields
 from app.core.transactions import Transactions
 from app.dossiers.auditing import routes as auditing
 from app.dossiers.following import routes as following
@@ -119,6 +119,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         dependencies=[reads_recording.reads_recorded],
         docs_url=None,
         redoc_url=None,
+        # The framework would lead to whatever host the request names.
+        redirect_slashes=False,
     )
     problems.install(app)
     app.add_middleware(
@@ -133,6 +135,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(wire.TusWire)
     app.add_middleware(PlainAddress)
     app.add_middleware(RateLimit, rates=chosen.rates, person_of=_person_of)
+    app.add_middleware(SingleFields)
     app.add_middleware(Hardening, public_url=chosen.public_url)
     app.add_middleware(RequestContext)
     if chosen.trusted_proxies:
@@ -201,7 +204,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         security_txt.router,
     ):
         app.include_router(router)
-    app.mount("/metrics", make_asgi_app())
+    app.add_route(figures.PATH, figures.show_figures, include_in_schema=False)
     return app
 
 

@@ -140,7 +140,7 @@ class WorkItemCounts(BaseModel):
 
 class _Item(_In):
     dossier_id: UUID
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1, le=2**53)]
 
 
 class TakeItem(_Item):

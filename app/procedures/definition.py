@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.core.canonical import JsonValue
 from app.workflow import conditions as guards
@@ -22,7 +22,8 @@ Short = Annotated[str, Field(min_length=1, max_length=2_000)]
 Code = Annotated[str, Field(pattern=r"^[0-9A-Za-zĐđ._-]+$", max_length=64)]
 Answer = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
 Dong = Annotated[int, Field(ge=0, le=10_000_000_000)]
-Scalar = str | int | bool
+Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Scalar = str | Annotated[int, Field(ge=-(2**53), le=2**53)] | bool
 
 
 class Stated(BaseModel):
@@ -72,7 +73,7 @@ class TimeLimit(Stated):
     after 15:00 (as Decree 23/2015/NĐ-CP art. 7 has it for certified copies).
     """
 
-    amount: PositiveInt | None = None
+    amount: Count | None = None
     unit: TimeUnit | None = None
     same_day: bool = False
     text: Short | None = None
@@ -118,7 +119,7 @@ class Collection(StrEnum):
 class Tier(Stated):
     """From the `first`-th unit on, one unit costs `amount`."""
 
-    first: PositiveInt
+    first: Count
     amount: Dong
 
 
@@ -237,7 +238,7 @@ class Definition(Stated):
     steps: tuple[Text, ...] = ()
     manners: tuple[Manner, ...] = ()
     papers: tuple[Paper, ...] = ()
-    sets: PositiveInt = 1
+    sets: Count = 1
     fees: tuple[Fee, ...] = ()
     free_of_charge: bool = False
     results: tuple[Result, ...] = ()

@@ -173,7 +173,7 @@ class PublicationCreate(_In):
     """What was read before publishing; another draft or version since is 412."""
 
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    replaces: Annotated[int | None, Field(ge=1)]
+    replaces: Annotated[int | None, Field(ge=1, le=1_000_000)]
 
 
 class TerminationCreate(_In):

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Request, UploadFile
 
 from app.core.database import transaction
-from app.core.errors import ProblemError
+from app.core.errors import ProblemError, Unauthenticated
 from app.core.http.batches import BatchesDep
 from app.core.http.session import SessionDep
 from app.dossiers.routes.signing_bench import BenchDep
@@ -24,6 +24,11 @@ router = APIRouter(
 )
 
 
+class TokenNeeded(Unauthenticated):
+    code = "token_needed"
+    title = "Hãy lấy mã truy cập rồi gửi kèm: chương trình ký không dùng được phiên"
+
+
 @router.get("", operation_id="get_vgca_parameters")
 async def get_vgca_parameters(
     session_id: UUID,
@@ -33,11 +38,16 @@ async def get_vgca_parameters(
     bench: BenchDep,
     request: Request,
 ) -> Parameters:
-    """Say what the page hands to the plugin for one document of a session."""
+    """Say what the page hands to the plugin for one document of a session.
+
+    The plugin sends no cookie: it is handed the token that asks (`/v1/session/tokens`).
+    """
+    token = request.headers.get("authorization", "").partition(" ")[2]
+    if not token:
+        raise TokenNeeded
     row = await sessions.get(session, session_id, signer_id=actor.id)
     document = await sessions.lock(session, row.id, number)
-    token = request.headers["authorization"].partition(" ")[2]
-    here = f"{bench.links.public_url}{request.url.path}"
+    here = f"{bench.links.public_url}{request.scope['path']}"
     return Parameters(
         FileUploadHandler=here,
         SessionId=str(row.id),
