@@ -77,6 +77,7 @@ from app.uploads import wire
 from app.wiring import (
     accounts,
     directory,
+    encrypting,
     gathering,
     partners,
     readiness,
@@ -102,6 +103,7 @@ def build(settings: Settings | None = None) -> FastAPI:
             wiring.opened(chosen) as parts,
             mirroring.kept_up(gathering.mirror(parts)),
         ):
+            await encrypting.check(parts.sessions, parts.clock)
             install(app, parts)
             yield
 

@@ -29,6 +29,7 @@ FAMILIES: Final = {
     "form": "app.cli.forms:app",
     "organizations": "app.cli.organizations:app",
     "audit": "app.cli.auditing:app",
+    "keys": "app.cli.keys:app",
     "erasure": "app.cli.erasing:app",
     "account": "app.cli.accounts:app",
     "partner": "app.cli.partners:app",

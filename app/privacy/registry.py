@@ -97,13 +97,15 @@ TABLES: Final[Mapping[str, Table]] = {
             "handle": _NAME,
             "name": _NAME,
             "name_key": _NAME,
-            "identity_number": _ID,
-            "birth_date": _NAME,
-            "phone": _CONTACT,
-            "email": _CONTACT,
-            "address": _CONTACT,
+            "identity_number_sealed": _ID,
+            "identity_number_blind": _ID,
+            "birth_date_sealed": _NAME,
+            "phone_sealed": _CONTACT,
+            "email_sealed": _CONTACT,
+            "address_sealed": _CONTACT,
             "area_code": _CONTACT,
-            "tech_id": _ID,
+            "tech_id_sealed": _ID,
+            "tech_id_blind": _ID,
         },
         "kind",
     ),
@@ -162,7 +164,11 @@ TABLES: Final[Mapping[str, Table]] = {
     ),
     "draft_invitations": _table(
         {By.DOSSIER: "dossier_id", By.PERSON: "person_id"},
-        {"identity_number": _ID, "code_digest": _ID},
+        {
+            "identity_number_sealed": _ID,
+            "identity_number_blind": _ID,
+            "code_digest": _ID,
+        },
         "state",
         gone=True,
     ),
@@ -222,12 +228,14 @@ TABLES: Final[Mapping[str, Table]] = {
     "mandates": _table(
         {
             By.PERSON: "principal_id agent_id",
-            By.NUMBER: "principal_number agent_number",
+            By.NUMBER: "principal_number_blind agent_number_blind",
         },
         {
-            "principal_number": _ID,
+            "principal_number_sealed": _ID,
+            "principal_number_blind": _ID,
             "principal_name": _NAME,
-            "agent_number": _ID,
+            "agent_number_sealed": _ID,
+            "agent_number_blind": _ID,
             "basis": _WORDS,
         },
         "kind scopes procedures offered_side",
@@ -246,7 +254,10 @@ TABLES: Final[Mapping[str, Table]] = {
         gone=True,
     ),
     "linked_accounts": _table(
-        {By.PERSON: "person_id"}, {"subject": _ID}, "provider", gone=True
+        {By.PERSON: "person_id"},
+        {"subject_sealed": _ID, "subject_blind": _ID},
+        "provider",
+        gone=True,
     ),
     "sign_in_attempts": _table(
         {By.SIGN_IN: "session_id"},
@@ -264,8 +275,10 @@ TABLES: Final[Mapping[str, Table]] = {
         {By.PERSON: "person_id"},
         {
             "secret_digest": _SECRET,
-            "subject": _ID,
-            "sid": _ID,
+            "subject_sealed": _ID,
+            "subject_blind": _ID,
+            "sid_sealed": _ID,
+            "sid_blind": _ID,
             "agent": _TRACE,
             "source": _TRACE,
         },
@@ -278,6 +291,44 @@ TABLES: Final[Mapping[str, Table]] = {
         "caller key fingerprint",
         gone=True,
     ),
+}
+
+_QUESTIONED: Final = "read and changed field by field, in rows that may only be added"
+_PROVES: Final = "what a third party verifies must be the very bytes"
+_TOLD: Final = "goes to partners as it stands, in an order proved by its digest"
+_HASHED: Final = "a digest already: it says nothing by itself"
+
+# Sensitive, and yet readable to the database: each with its reason (decision 26).
+READABLE: Final[Mapping[str, str]] = {
+    "dossiers.answers": _QUESTIONED,
+    "dossiers.answer_sources": _QUESTIONED,
+    "dossiers.snapshot": _QUESTIONED,
+    "filings.answers": _QUESTIONED,
+    "filings.digest": _HASHED,
+    "dossier_subject_keys.key": _HASHED,
+    "draft_invitations.code_digest": _HASHED,
+    "dossier_papers.verdict": _PROVES,
+    "decisions.verdict": _PROVES,
+    "signature_validations.report": _PROVES,
+    "signing_sessions.certificate": _PROVES,
+    "signing_sessions.chain": _PROVES,
+    "signing_sessions.ticket": _PROVES,
+    "signing_documents.tail": _PROVES,
+    "signing_documents.signed_attributes": _PROVES,
+    "outbox_messages.payload": _TOLD,
+    "feed_pending.content": _TOLD,
+    "feed_entries.content": _TOLD,
+    "past_passwords.password_hash": _HASHED,
+    "recovery_codes.digest": _HASHED,
+    "local_accounts.password_hash": _HASHED,
+    "local_accounts.totp_sealed": "sealed by a key of its own (identity/accounts/vault)",
+    "sign_in_attempts.state_digest": _HASHED,
+    "sign_in_attempts.browser_digest": _HASHED,
+    "sign_in_attempts.nonce": "drawn for one sign-in, gone within ten minutes",
+    "sign_in_attempts.verifier": "drawn for one sign-in, gone within ten minutes",
+    "sign_in_sessions.secret_digest": _HASHED,
+    "kept_answers.headers": "gone within a day; as its dossier is kept",
+    "kept_answers.body": "gone within a day; as its dossier is kept",
 }
 
 # Erased by rules of their own (`erasing`): chains, what many dossiers share.
@@ -300,6 +351,7 @@ WITHOUT_PEOPLE: Final = frozenset(
         "dossier_code_counters",
         "draft_tombstones",
         "drafted_results",
+        "encryption_keys",
         "erasure_requests",
         "external_references",
         "feed_consumers",

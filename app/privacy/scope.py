@@ -8,6 +8,9 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, MetaData, Table, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.database import Base
+from app.core.encryption import columns as encrypted
+from app.identity.models import Person
 from app.privacy.registry import TABLES, By
 
 _FILES: Final = "stored_files"
@@ -32,7 +35,6 @@ class Scope:
         values: dict[By, Collection[object]] = {
             By.PERSON: [self.person_id],
             By.PERSON_TEXT: [str(self.person_id)],
-            By.NUMBER: [self.number],
             By.DOSSIER: list(self.dossiers),
             By.DOSSIER_TEXT: [str(each) for each in self.dossiers],
             By.DOSSIER_CODE: codes,
@@ -52,11 +54,17 @@ class Scope:
         return or_(
             false(),
             *(
-                table.c[name].in_(self.of(by))
+                table.c[name].in_(self._values(table, name, by))
                 for by, names in found.items()
                 for name in names.split()
             ),
         )
+
+    def _values(self, table: Table, column: str, by: By) -> Collection[object]:
+        """Return what stands in a column of this person's rows."""
+        if by is By.NUMBER:
+            return encrypted.blinds_in(Base.registry, table.name, column, self.number)
+        return self.of(by)
 
     @property
     def chains(self) -> list[str]:
@@ -103,13 +111,10 @@ async def without_files(
             or_(given.c.principal_id == person_id, given.c.agent_id == person_id)
         )
     )
-    people = metadata.tables["people"]
-    number = await session.scalar(
-        select(people.c.identity_number).where(people.c.id == person_id)
-    )
+    person = await session.get_one(Person, person_id)
     return Scope(
         person_id=person_id,
-        number=number or "",
+        number=person.identity_number,
         dossiers={row.id: row.code for row in rows},
         sessions=await _ids(session, metadata, "signing_sessions.signer_id", person_id),
         mandates=frozenset(mandates),

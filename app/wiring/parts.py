@@ -11,6 +11,7 @@ from joserfc.jwk import OctKey
 from app.core import database
 from app.core.clock import Clock, SystemClock
 from app.core.database import Sessions
+from app.core.encryption import ring
 from app.dossiers.calendars import Calendars
 from app.dossiers.ports import KnowsPeople
 from app.files.links import FileLinks
@@ -62,6 +63,7 @@ async def opened(
     settings: Settings, *, clock: Clock | None = None
 ) -> AsyncIterator[Parts]:
     """Open the parts, and close them at the end."""
+    ring.install(settings.encryption.ring())
     engine = database.connect(
         database_url(settings), pool_size=settings.database.pool_size
     )
