@@ -293,44 +293,6 @@ TABLES: Final[Mapping[str, Table]] = {
     ),
 }
 
-_QUESTIONED: Final = "read and changed field by field, in rows that may only be added"
-_PROVES: Final = "what a third party verifies must be the very bytes"
-_TOLD: Final = "goes to partners as it stands, in an order proved by its digest"
-_HASHED: Final = "a digest already: it says nothing by itself"
-
-# Sensitive, and yet readable to the database: each with its reason (decision 26).
-READABLE: Final[Mapping[str, str]] = {
-    "dossiers.answers": _QUESTIONED,
-    "dossiers.answer_sources": _QUESTIONED,
-    "dossiers.snapshot": _QUESTIONED,
-    "filings.answers": _QUESTIONED,
-    "filings.digest": _HASHED,
-    "dossier_subject_keys.key": _HASHED,
-    "draft_invitations.code_digest": _HASHED,
-    "dossier_papers.verdict": _PROVES,
-    "decisions.verdict": _PROVES,
-    "signature_validations.report": _PROVES,
-    "signing_sessions.certificate": _PROVES,
-    "signing_sessions.chain": _PROVES,
-    "signing_sessions.ticket": _PROVES,
-    "signing_documents.tail": _PROVES,
-    "signing_documents.signed_attributes": _PROVES,
-    "outbox_messages.payload": _TOLD,
-    "feed_pending.content": _TOLD,
-    "feed_entries.content": _TOLD,
-    "past_passwords.password_hash": _HASHED,
-    "recovery_codes.digest": _HASHED,
-    "local_accounts.password_hash": _HASHED,
-    "local_accounts.totp_sealed": "sealed by a key of its own (identity/accounts/vault)",
-    "sign_in_attempts.state_digest": _HASHED,
-    "sign_in_attempts.browser_digest": _HASHED,
-    "sign_in_attempts.nonce": "drawn for one sign-in, gone within ten minutes",
-    "sign_in_attempts.verifier": "drawn for one sign-in, gone within ten minutes",
-    "sign_in_sessions.secret_digest": _HASHED,
-    "kept_answers.headers": "gone within a day; as its dossier is kept",
-    "kept_answers.body": "gone within a day; as its dossier is kept",
-}
-
 # Erased by rules of their own (`erasing`): chains, what many dossiers share.
 APART: Final = frozenset(
     {"audit_acts", "validation_evidence", "validation_evidence_uses"}

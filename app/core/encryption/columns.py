@@ -12,6 +12,7 @@ it is loaded: lists that do not show it cost nothing.
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, Generic, NoReturn, TypeVar, overload
 from uuid import UUID
 
@@ -63,23 +64,21 @@ class Encrypted(Generic[T]):
     def __init__(self, codec: Codec[T], *, blind: Normal | None = None) -> None:
         self.codec = codec
         self.blind = blind
-        self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+        self.field = Field(owner, self, name)
 
     @overload
     def __get__(self, row: None, owner: type) -> "Field[T]": ...
     @overload
     def __get__(self, row: object, owner: type) -> T: ...
     def __get__(self, row: object | None, owner: type) -> "Field[T] | T":
-        field = Field(owner, self)
         if row is None:
-            return field
-        return field.opened(_id_of(row), getattr(row, field.sealed_column))
+            return self.field
+        return self.field.opened(_id_of(row), getattr(row, self.field.sealed_column))
 
     def __set__(self, row: object, value: T) -> None:
-        written = Field(type(row), self).written(_id_of(row), value)
+        written = self.field.written(_id_of(row), value)
         for column, kept in written.items():
             setattr(row, column, kept)
 
@@ -90,21 +89,22 @@ class Field(Generic[T]):
 
     owner: type
     attribute: Encrypted[T]
+    name: str
 
-    @property
+    @cached_property
     def table(self) -> str:
         name: str = self.owner.__tablename__  # type: ignore[attr-defined]  # a model's
         return name
 
-    @property
+    @cached_property
     def sealed_column(self) -> str:
-        return f"{self.attribute.name}{SEALED_SUFFIX}"
+        return f"{self.name}{SEALED_SUFFIX}"
 
-    @property
+    @cached_property
     def blind_column(self) -> str | None:
         if self.attribute.blind is None:
             return None
-        return f"{self.attribute.name}{BLIND_SUFFIX}"
+        return f"{self.name}{BLIND_SUFFIX}"
 
     def written(self, row_id: UUID, value: T) -> dict[str, bytes | None]:
         """Return what the columns of a row hold for this value, also for bulk inserts."""
@@ -152,7 +152,10 @@ class Field(Generic[T]):
     def any_of(self, values: Collection[str]) -> ColumnElement[bool]:
         column = getattr(self.owner, self._blind_name)
         every = [kept for value in values for kept in self.blinds(value)]
-        found: ColumnElement[bool] = column.in_(every)
+        # A list is spelled out anew for every statement: most have one value.
+        found: ColumnElement[bool] = (
+            column == every[0] if len(every) == 1 else column.in_(every)
+        )
         return found
 
     def blinds(self, value: str) -> list[bytes]:
@@ -166,14 +169,14 @@ class Field(Generic[T]):
         return blinds.newest(self._normal(value), keys=keys, of=self._of)
 
     def __eq__(self, other: object) -> NoReturn:
-        raise TypeError(f"{self.table}.{self.attribute.name} is encrypted: use equals")
+        raise TypeError(f"{self.table}.{self.name} is encrypted: use equals")
 
     __hash__ = None  # type: ignore[assignment]  # what cannot be compared is no key
 
     @property
     def _blind_name(self) -> str:
         if self.blind_column is None:
-            raise TypeError(f"{self.table}.{self.attribute.name} has no blind index")
+            raise TypeError(f"{self.table}.{self.name} has no blind index")
         return self.blind_column
 
     @property
@@ -207,7 +210,7 @@ def blinds_in(
 def _fields_of(owner: type) -> Iterator[Field[Any]]:
     for each in vars(owner).values():
         if isinstance(each, Encrypted):
-            yield Field(owner, each)
+            yield each.field
 
 
 def _id_of(row: object) -> UUID:

@@ -1,7 +1,7 @@
 """The migration seals what stands readable, and its way back opens it again."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -21,9 +21,9 @@ from tests.core.encryption import keyring
 BEFORE: Final = "0024"
 
 
-def _read(owner_url: str, statement: str) -> list[Mapping[str, Any]]:
+def _read(owner_url: str, statement: str) -> Sequence[Mapping[str, Any]]:
     with psycopg.connect(owner_url, row_factory=dict_row) as link:
-        return link.execute(statement).fetchall()  # type: ignore[arg-type]  # ours
+        return link.execute(statement).fetchall()
 
 
 def _to(owner_url: str, revision: str) -> None:
