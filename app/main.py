@@ -77,7 +77,6 @@ from app.uploads import wire
 from app.wiring import (
     accounts,
     directory,
-    encrypting,
     gathering,
     partners,
     readiness,
@@ -100,10 +99,9 @@ def build(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
-            wiring.opened(chosen) as parts,
+            wiring.begun(chosen) as parts,
             mirroring.kept_up(gathering.mirror(parts)),
         ):
-            await encrypting.check(parts.sessions, parts.clock)
             install(app, parts)
             yield
 

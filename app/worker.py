@@ -44,7 +44,6 @@ from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
 from app.uploads.sweeping import Sweeper
 from app.wiring import (
-    encrypting,
     gathering,
     partners,
     periodic,
@@ -76,8 +75,7 @@ async def run(settings: Settings) -> None:
     stop = _on_signals()
     async with AsyncExitStack() as stack:
         _show_metrics(settings, stack)
-        parts = await stack.enter_async_context(wiring.opened(settings))
-        await encrypting.check(parts.sessions, parts.clock)
+        parts = await stack.enter_async_context(wiring.begun(settings))
         line = await stack.enter_async_context(
             portal_line.opened(connections=deliver.CONNECTIONS)
         )

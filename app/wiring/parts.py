@@ -30,7 +30,7 @@ from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.reconciliation.comparing import Reconciler
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
-from app.wiring import trusting
+from app.wiring import encrypting, trusting
 from app.wiring.checking import PooledChecker
 from app.wiring.settings import Settings
 
@@ -86,6 +86,18 @@ async def opened(
             )
         finally:
             await engine.dispose()
+
+
+@asynccontextmanager
+async def begun(settings: Settings) -> AsyncIterator[Parts]:
+    """Open the parts of a process that serves, if its keys are those of its database.
+
+    Raises:
+        WrongKeys
+    """
+    async with opened(settings) as parts:
+        await encrypting.check(parts.sessions, parts.clock)
+        yield parts
 
 
 def database_url(settings: Settings) -> str:
