@@ -104,7 +104,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
-            wiring.opened(chosen) as parts,
+            wiring.begun(chosen) as parts,
             mirroring.kept_up(gathering.mirror(parts)),
             noting.noted(parts, process="portal"),
         ):

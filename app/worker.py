@@ -77,7 +77,7 @@ async def run(settings: Settings) -> None:
     stop = _on_signals()
     async with AsyncExitStack() as stack:
         _show_metrics(settings, stack)
-        parts = await stack.enter_async_context(wiring.opened(settings))
+        parts = await stack.enter_async_context(wiring.begun(settings))
         line = await stack.enter_async_context(
             portal_line.opened(connections=deliver.CONNECTIONS)
         )

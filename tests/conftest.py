@@ -16,7 +16,7 @@ from app.core.clock import FixedClock
 from app.core.database import Sessions
 from app.core.postgres import cluster
 from app.core.postgres.cluster import Cluster
-from app.wiring import migrating, seeding
+from app.wiring import encrypting, migrating, seeding
 from app.wiring.settings import DEPLOYMENT
 
 # A Monday morning in office hours in Viet Nam (09:00).
@@ -34,6 +34,7 @@ logs.configure()
 for _who in ("PERSON", "ADDRESS"):
     os.environ[f"MOTCUA_RATES__{_who}_PER_MINUTE"] = "1000000"
     os.environ[f"MOTCUA_RATES__{_who}_BURST"] = "1000000"
+encrypting.draw()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -26,7 +26,7 @@ from app.identity import queries as identity
 from app.identity.actor import Actor
 from app.organizations.models import Office
 from app.procedures import seed as procedures
-from app.wiring import migrating, seeding
+from app.wiring import encrypting, migrating, seeding
 from app.wiring.settings import DEPLOYMENT
 
 _PROCEDURE: Final = "1.000894"  # no paper is required: the service alone is measured
@@ -35,6 +35,7 @@ _OWNER: Final = "hoa"
 
 def measure(*, dossiers: int = 400, width: int = 8) -> dict[str, Any]:
     """Submit `dossiers` drafts spread over the communes, `width` at a time."""
+    encrypting.draw()
     with cluster.throwaway() as server:
         server.create_database("bench")
         owner_url = server.url("bench", role=cluster.OWNER)

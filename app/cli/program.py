@@ -29,6 +29,7 @@ FAMILIES: Final = {
     "form": "app.cli.forms:app",
     "organizations": "app.cli.organizations:app",
     "audit": "app.cli.auditing:app",
+    "keys": "app.cli.keys:app",
     "erasure": "app.cli.erasing:app",
     "destruction": "app.cli.destruction:app",
     "account": "app.cli.accounts:app",

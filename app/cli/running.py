@@ -17,7 +17,7 @@ from app.core import database
 from app.core.clock import Clock, SystemClock
 from app.core.database import Sessions
 from app.core.postgres import cluster
-from app.wiring import migrating
+from app.wiring import encrypting, migrating
 
 T = TypeVar("T")
 DATA_FOLDER: Final = Path(os.environ.get("MOTCUA_DATA_FOLDER", ".data"))
@@ -57,6 +57,7 @@ def database_urls() -> Iterator[tuple[str, str]]:
     (`motcua db upgrade` is the operator's act).
     """
     adopt_environment()
+    encrypting.adopt()
     if _URL in os.environ:
         url = os.environ[_URL]
         yield os.environ.get(_OWNER_URL, url), url

@@ -11,10 +11,20 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
+from app.core.encryption import blinds
+from app.core.encryption.columns import (
+    DATE_OR_NONE,
+    TEXT,
+    TEXT_OR_NONE,
+    Encrypted,
+)
 
 
 class Person(Base):
-    """`name_key` is the name as people search it, without accents."""
+    """`name_key` is the name as people search it, without accents.
+
+    Names and the commune stay readable to the database, which searches by them.
+    """
 
     __tablename__ = "people"
 
@@ -23,13 +33,22 @@ class Person(Base):
     kind: Mapped[str]
     name: Mapped[str]
     name_key: Mapped[str]
-    identity_number: Mapped[str] = mapped_column(index=True)
-    birth_date: Mapped[date | None]
-    phone: Mapped[str | None]
-    email: Mapped[str | None]
-    address: Mapped[str | None]
+    identity_number_sealed: Mapped[bytes]
+    identity_number_blind: Mapped[bytes] = mapped_column(index=True)
+    birth_date_sealed: Mapped[bytes | None]
+    phone_sealed: Mapped[bytes | None]
+    email_sealed: Mapped[bytes | None]
+    address_sealed: Mapped[bytes | None]
     area_code: Mapped[str | None]
-    tech_id: Mapped[str | None]
+    tech_id_sealed: Mapped[bytes | None]
+    tech_id_blind: Mapped[bytes | None] = mapped_column(index=True)
+
+    identity_number = Encrypted(TEXT, blind=blinds.as_number)
+    birth_date = Encrypted(DATE_OR_NONE)
+    phone = Encrypted(TEXT_OR_NONE)
+    email = Encrypted(TEXT_OR_NONE)
+    address = Encrypted(TEXT_OR_NONE)
+    tech_id = Encrypted(TEXT_OR_NONE, blind=blinds.as_written)
 
 
 class Position(Base):

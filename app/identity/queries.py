@@ -67,7 +67,7 @@ async def by_number(
 
     It is unique within a kind, but for what is read in.
     """
-    statement = select(Person).where(Person.identity_number == identity_number)
+    statement = select(Person).where(Person.identity_number.equals(identity_number))
     if kind is not None:
         statement = statement.where(Person.kind == kind)
     return (await session.scalars(statement.order_by(Person.id))).all()

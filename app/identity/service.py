@@ -76,17 +76,18 @@ async def _load_batch(
 
 
 def _row(person: NewPerson) -> dict[str, object]:
+    row_id = new_id()
     return {
-        "id": new_id(),
+        "id": row_id,
         "handle": person.handle,
         "kind": person.kind,
         "name": person.name,
         "name_key": fold(person.name),
-        "identity_number": person.identity_number,
-        "birth_date": person.birth_date,
-        "phone": person.phone,
-        "email": person.email,
-        "address": person.address,
         "area_code": person.area_code,
-        "tech_id": person.tech_id,
+        **Person.identity_number.written(row_id, person.identity_number),
+        **Person.birth_date.written(row_id, person.birth_date),
+        **Person.phone.written(row_id, person.phone),
+        **Person.email.written(row_id, person.email),
+        **Person.address.written(row_id, person.address),
+        **Person.tech_id.written(row_id, person.tech_id),
     }

@@ -4,15 +4,19 @@ Copies for machines (the feed, messages to partners, kept answers) say the same 
 and are left out; so is what officials write to each other while they work.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, MetaData, Table, select
+from sqlalchemy import LargeBinary, MetaData, Row, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
 from app.core.clock import local
+from app.core.database import Base
+from app.core.encryption import columns as encrypted
+from app.core.encryption.columns import SEALED_SUFFIX, Field
 from app.privacy import scope
 from app.privacy.registry import TABLES
 from app.privacy.scope import Scope
@@ -52,13 +56,13 @@ async def export(
         "made_at": local(at).isoformat(timespec="seconds"),
         "held": held,
         "purposes": {
-            f"{name}.{column}": {
+            f"{name}.{column.removesuffix(SEALED_SUFFIX)}": {
                 "sensitivity": mark.sensitivity.value,
                 "purpose": mark.purpose.value,
             }
             for name in GIVEN
             for column, mark in TABLES[name].columns.items()
-            if not mark.stays and column not in _WITHOUT
+            if not mark.stays and column not in _WITHOUT | _blind(name)
         },
     }
 
@@ -66,20 +70,36 @@ async def export(
 async def _rows(
     session: AsyncSession, table: Table, found: Scope
 ) -> list[dict[str, Any]]:
+    sealed = {each.sealed_column: each for each in _encrypted(table.name)}
     columns = [
         column
         for column in table.columns
-        if column.name not in _WITHOUT and not isinstance(column.type, LargeBinary)
+        if column.name in sealed
+        or (column.name not in _WITHOUT and not isinstance(column.type, LargeBinary))
     ]
     rows = await session.execute(
         select(*columns)
         .where(found.rows_of(table))
         .order_by(*table.primary_key.columns)
     )
-    return [
-        {name: _plain(value) for name, value in row._mapping.items()}  # noqa: SLF001  # SQLAlchemy's public name
-        for row in rows
-    ]
+    return [_shown(row, sealed) for row in rows]
+
+
+def _shown(row: Row[Any], sealed: Mapping[str, Field[Any]]) -> dict[str, Any]:
+    return {
+        name.removesuffix(SEALED_SUFFIX): _plain(
+            sealed[name].opened(row.id, value) if name in sealed else value
+        )
+        for name, value in row._mapping.items()  # noqa: SLF001  # SQLAlchemy's public name
+    }
+
+
+def _blind(table: str) -> frozenset[str | None]:
+    return frozenset(each.blind_column for each in _encrypted(table))
+
+
+def _encrypted(table: str) -> Sequence[Field[Any]]:
+    return encrypted.fields_by_table(Base.registry).get(table, ())
 
 
 def _plain(value: object) -> object:

@@ -17,6 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.database import Base
+from app.core.encryption import columns as encrypted
+from app.identity.models import Person
 from app.privacy.registry import TABLES, By
 
 _FILES: Final = "stored_files"
@@ -43,7 +46,6 @@ class Scope:
         values: dict[By, Collection[object]] = {
             By.PERSON: [self.person_id] if self.person_id else [],
             By.PERSON_TEXT: [str(self.person_id)] if self.person_id else [],
-            By.NUMBER: [self.number] if self.number else [],
             By.DOSSIER: list(self.dossiers),
             By.DOSSIER_TEXT: [str(each) for each in self.dossiers],
             By.DOSSIER_CODE: codes,
@@ -60,7 +62,7 @@ class Scope:
         return or_(
             false(),
             *(
-                table.c[name].in_(self.of(by))
+                table.c[name].in_(self._values(table, name, by))
                 for by, names in _ways(table).items()
                 for name in names.split()
             ),
@@ -68,7 +70,19 @@ class Scope:
 
     def reaches(self, table: Table) -> bool:
         """Tell whether any row of `table` could be in this scope."""
-        return any(self.of(by) for by in _ways(table))
+        return any(
+            self._values(table, name, by)
+            for by, names in _ways(table).items()
+            for name in names.split()
+        )
+
+    def _values(self, table: Table, column: str, by: By) -> Collection[object]:
+        """Return what stands in a column of this person's rows."""
+        if by is not By.NUMBER:
+            return self.of(by)
+        if not self.number:
+            return []
+        return encrypted.blinds_in(Base.registry, table.name, column, self.number)
 
     @property
     def chains(self) -> list[str]:
@@ -122,13 +136,10 @@ async def without_files(
             or_(given.c.principal_id == person_id, given.c.agent_id == person_id)
         )
     )
-    people = metadata.tables["people"]
-    number = await session.scalar(
-        select(people.c.identity_number).where(people.c.id == person_id)
-    )
+    person = await session.get_one(Person, person_id)
     return Scope(
         person_id=person_id,
-        number=number or "",
+        number=person.identity_number,
         dossiers={row.id: row.code for row in rows},
         sessions=await _ids(session, metadata, "signing_sessions.signer_id", person_id),
         mandates=frozenset(mandates),

@@ -11,6 +11,7 @@ from joserfc.jwk import OctKey
 from app.core import database
 from app.core.clock import Clock, SystemClock
 from app.core.database import Sessions
+from app.core.encryption import ring
 from app.dossiers.calendars import Calendars
 from app.dossiers.ports import KnowsPeople
 from app.files.links import FileLinks
@@ -29,7 +30,7 @@ from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.reconciliation.comparing import Reconciler
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
-from app.wiring import trusting
+from app.wiring import encrypting, trusting
 from app.wiring.checking import PooledChecker
 from app.wiring.settings import Settings
 
@@ -62,6 +63,7 @@ async def opened(
     settings: Settings, *, clock: Clock | None = None
 ) -> AsyncIterator[Parts]:
     """Open the parts, and close them at the end."""
+    ring.install(settings.encryption.ring())
     engine = database.connect(
         database_url(settings), pool_size=settings.database.pool_size
     )
@@ -84,6 +86,18 @@ async def opened(
             )
         finally:
             await engine.dispose()
+
+
+@asynccontextmanager
+async def begun(settings: Settings) -> AsyncIterator[Parts]:
+    """Open the parts of a process that serves, if its keys are those of its database.
+
+    Raises:
+        WrongKeys
+    """
+    async with opened(settings) as parts:
+        await encrypting.check(parts.sessions, parts.clock)
+        yield parts
 
 
 def database_url(settings: Settings) -> str:

@@ -21,6 +21,7 @@ from app.integrations.remote_signing.settings import RemoteSigningSettings
 from app.privacy.retention import RetentionSettings
 from app.uploads.limits import UploadLimits
 from app.wiring.accounts import AccountSettings
+from app.wiring.encrypting import EncryptionSettings
 from app.wiring.sign_in import SignInSettings
 
 _Share = Annotated[int, Field(ge=1, le=1000)]
@@ -104,6 +105,7 @@ class AntivirusSettings(BaseModel):
 
 class Settings(CoreSettings):
     identity: IdentitySettings
+    encryption: EncryptionSettings
     sign_in: SignInSettings = SignInSettings()
     accounts: AccountSettings | None = None
     signing: SigningSettings

@@ -4,6 +4,8 @@ from typing import Final
 
 from app.audit.models import AuditAct, AuditHead, AuditSeal, AuditSpan, AuditStamp
 from app.core.database import Base
+from app.core.encryption import columns as encrypted
+from app.core.encryption.models import KnownKey
 from app.core.http.idempotency import KeptAnswer
 from app.core.http.throttle import RequestCount
 from app.dossiers import clock_models as clock
@@ -44,6 +46,7 @@ __all__ = [
     "AuditHead",
     "ErasureRequest",
     "KeptAnswer",
+    "KnownKey",
     "LegalHold",
     "OutboxMessage",
     "RegisterPrint",
@@ -77,6 +80,7 @@ __all__ = [
 ]
 
 METADATA: Final = Base.metadata
+ENCRYPTED: Final = encrypted.fields_by_table(Base.registry)
 
 # What the application's role may only add to, and read.
 APPEND_ONLY: Final = tuple(

@@ -1,7 +1,7 @@
 """Find what somebody did without reading every act.
 
 Revision ID: 0031
-Revises: 0024
+Revises: 0027
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from alembic import op
 
 revision: str = "0031"
-down_revision = "0027"
+down_revision: str | None = "0027"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -23,7 +23,7 @@ from app.core.postgres import cluster
 from app.identity.actor import Role
 from app.identity.models import Person, Position
 from app.organizations.models import Office
-from app.wiring import migrating, seeding
+from app.wiring import encrypting, migrating, seeding
 from app.wiring.settings import DEPLOYMENT
 from simulators import nursery
 from simulators.pki import authority, drawings
@@ -90,6 +90,7 @@ def opened(folder: Path, *, port: int) -> Iterator[House]:
     """Open the house on fresh sample data; everything ends with the block."""
     shutil.rmtree(folder / "files", ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
+    encrypting.draw()
     with ExitStack() as stack:
         home = cluster.home_for(folder)
         running = stack.enter_context(cluster.running(home, durable=False))

@@ -37,7 +37,7 @@ from app.procedures.eforms import prefill
 from app.signing import policy
 from app.signing.pool import PoolLimits, ValidationPool
 from app.signing.report import ValidationReport
-from app.wiring import directory, migrating, seeding
+from app.wiring import directory, encrypting, migrating, seeding
 from app.wiring.settings import DEPLOYMENT
 from simulators.demo.papers import Desk
 from simulators.pki import authority
@@ -97,6 +97,7 @@ class Ground:
 @contextmanager
 def own_database() -> Iterator[str]:
     """Give the address of a fresh, migrated database that ends with the block."""
+    encrypting.draw()
     cluster.sweep(_HOMES, _PREFIX)
     home = _HOMES / f"{_PREFIX}{os.getpid()}"
     try:

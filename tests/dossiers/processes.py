@@ -28,8 +28,9 @@ def running(town: Town, *command: str) -> Iterator[BaseProcess]:
 def environment(town: Town) -> dict[str, str]:
     """Return the settings of a program on the town's database."""
     settings = town.parts.settings
-    rates = {k: v for k, v in os.environ.items() if k.startswith("MOTCUA_RATES__")}
-    return rates | {
+    ours = ("MOTCUA_RATES__", "MOTCUA_ENCRYPTION__")
+    shared = {k: v for k, v in os.environ.items() if k.startswith(ours)}
+    return shared | {
         "PYTHONPATH": str(_ROOT),
         "MOTCUA_DATABASE__URL": town.database_url,
         "MOTCUA_DATA_FOLDER": str(settings.data_folder),

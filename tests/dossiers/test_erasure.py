@@ -40,7 +40,7 @@ from app.identity.sign_in import service as sign_in
 from app.identity.sign_in.identity import Identity
 from app.privacy.erasing import Eraser
 from app.privacy.retention import RetentionSettings
-from app.wiring.tables import METADATA
+from app.wiring.tables import ENCRYPTED, METADATA
 from tests.dossiers import owners, walks
 from tests.dossiers.towns import Json, Town, path_of
 
@@ -72,6 +72,7 @@ async def test_nothing_of_an_erased_person_is_left_but_what_proves(
     await _seal(own_town)
     told = await _feed(own_town)
     before = await _remains(own_town, terms)
+    readable = await _remains(own_town, await _numbers(own_town))
     own_town.clock.at += YEARS
     asked = walks.done(await own_town.person(HOA).post("/v1/me/erasure-requests"))
     capfd.readouterr()
@@ -85,6 +86,7 @@ async def test_nothing_of_an_erased_person_is_left_but_what_proves(
     # The house's own examples in the forms name the same people.
     rest = {table: count for table, count in seed.rows.items() if table != "people"}
     assert left.rows == rest
+    assert not readable.rows.keys() & ENCRYPTED.keys()
     assert before.rows["audit_acts"] > 0
     assert before.rows["feed_entries"] > 0
     assert (len(before.keys) > 1, left.keys) == (True, frozenset())
@@ -245,6 +247,14 @@ async def _terms(town: Town) -> list[str]:
     written = [name, name.upper(), name.lower(), folding.fold(name), person.name_key]
     found = [*written, person.identity_number, person.phone or name]
     return sorted({each for each in found if each})
+
+
+async def _numbers(town: Town) -> list[str]:
+    """Return what no dump of a sealed table shows."""
+    person = await _person(town)
+    assert person.phone
+    assert person.birth_date
+    return [person.identity_number, person.phone, person.birth_date.isoformat()]
 
 
 async def _remains(town: Town, terms: list[str]) -> Remains:

@@ -126,7 +126,8 @@ async def _shown(portal: MortalPortal, who: Sender, url: str) -> dict[str, objec
 def _environment(port: Harbour) -> dict[str, str]:
     settings = port.parts.settings
     url = settings.database.url
-    return {
+    keys = {k: v for k, v in os.environ.items() if k.startswith("MOTCUA_ENCRYPTION__")}
+    return keys | {
         "PYTHONPATH": str(_ROOT),
         "MOTCUA_DATABASE__URL": url.get_secret_value() if url else "",
         "MOTCUA_DATA_FOLDER": str(settings.data_folder),

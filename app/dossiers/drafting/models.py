@@ -7,6 +7,8 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
+from app.core.encryption import blinds
+from app.core.encryption.columns import TEXT_OR_NONE, Encrypted
 
 _moment = DateTime(timezone=True)
 
@@ -70,12 +72,13 @@ class Invitation(Base):
     __tablename__ = "draft_invitations"
     __table_args__ = (
         CheckConstraint(
-            "(identity_number IS NULL) <> (code_digest IS NULL)", name="addressed"
+            "(identity_number_sealed IS NULL) <> (code_digest IS NULL)",
+            name="addressed",
         ),
         CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
         Index(
             "draft_invitations_addressee_idx",
-            "identity_number",
+            "identity_number_blind",
             postgresql_where=text("state = 'open'"),
         ),
         Index(
@@ -90,13 +93,16 @@ class Invitation(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"), index=True)
     state: Mapped[str]
-    identity_number: Mapped[str | None]
+    identity_number_sealed: Mapped[bytes | None]
+    identity_number_blind: Mapped[bytes | None]
     code_digest: Mapped[str | None] = mapped_column(unique=True)
     invited_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     invited_at: Mapped[datetime] = mapped_column(_moment)
     expires_at: Mapped[datetime] = mapped_column(_moment)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime | None] = mapped_column(_moment)
+
+    identity_number = Encrypted(TEXT_OR_NONE, blind=blinds.as_number)
 
 
 class Tombstone(Base):

@@ -95,7 +95,7 @@ async def invited(
         .join(Dossier, Dossier.id == Invitation.dossier_id)
         .join(Person, Person.id == Invitation.invited_by)
         .where(
-            Invitation.identity_number == actor.identity_number,
+            Invitation.identity_number.equals(actor.identity_number),
             Invitation.state == "open",
             Invitation.expires_at > at,
         )
@@ -111,7 +111,7 @@ async def invitation_to(
     statement = select(Invitation).where(
         Invitation.id == invitation_id,
         or_(
-            Invitation.identity_number == actor.identity_number,
+            Invitation.identity_number.equals(actor.identity_number),
             Invitation.person_id == actor.id,
         ),
     )

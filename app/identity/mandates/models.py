@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
+from app.core.encryption import blinds
+from app.core.encryption.columns import TEXT, Encrypted
 
 _moment = DateTime(timezone=True)
 
@@ -35,17 +37,19 @@ class Mandate(Base):
         CheckConstraint("cardinality(scopes) > 0", name="scopes"),
         Index("mandates_agent_idx", "agent_id"),
         Index("mandates_principal_idx", "principal_id"),
-        Index("mandates_agent_number_idx", "agent_number"),
-        Index("mandates_principal_number_idx", "principal_number"),
+        Index("mandates_agent_number_idx", "agent_number_blind"),
+        Index("mandates_principal_number_idx", "principal_number_blind"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str]
     principal_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    principal_number: Mapped[str]
+    principal_number_sealed: Mapped[bytes]
+    principal_number_blind: Mapped[bytes]
     principal_name: Mapped[str]
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    agent_number: Mapped[str]
+    agent_number_sealed: Mapped[bytes]
+    agent_number_blind: Mapped[bytes]
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     procedures: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     valid_from: Mapped[date]
@@ -58,3 +62,6 @@ class Mandate(Base):
     accepted_at: Mapped[datetime | None] = mapped_column(_moment)
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     ended_at: Mapped[datetime | None] = mapped_column(_moment)
+
+    principal_number = Encrypted(TEXT, blind=blinds.as_number)
+    agent_number = Encrypted(TEXT, blind=blinds.as_number)

@@ -59,8 +59,9 @@ async def naming(
             or_(
                 Mandate.principal_id.in_(people),
                 Mandate.agent_id.in_(people),
-                Mandate.principal_number.in_(numbers) & Mandate.principal_id.is_(None),
-                Mandate.agent_number.in_(numbers) & Mandate.agent_id.is_(None),
+                Mandate.principal_number.any_of(numbers)
+                & Mandate.principal_id.is_(None),
+                Mandate.agent_number.any_of(numbers) & Mandate.agent_id.is_(None),
             )
         )
         .order_by(Mandate.id.desc())
@@ -85,7 +86,7 @@ async def applicants_of(session: AsyncSession, number: str) -> Sequence[Person]:
     """Return the applicants of an identity number, the first known before others."""
     statement = (
         select(Person)
-        .where(Person.identity_number == number, Person.kind.in_(APPLICANTS))
+        .where(Person.identity_number.equals(number), Person.kind.in_(APPLICANTS))
         .order_by(Person.id)
     )
     return (await session.scalars(statement)).all()

@@ -7,6 +7,8 @@ from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
+from app.core.encryption import blinds
+from app.core.encryption.columns import TEXT, TEXT_OR_NONE, Encrypted
 from app.identity.assurance import Level
 
 _moment = DateTime(timezone=True)
@@ -20,7 +22,7 @@ class SignInSession(Base):
         Index(
             "sign_in_sessions_provider_subject_idx",
             "provider",
-            "subject",
+            "subject_blind",
             postgresql_where=text("ended_at IS NULL"),
         ),
     )
@@ -29,8 +31,10 @@ class SignInSession(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     secret_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     provider: Mapped[str] = mapped_column(String(64))
-    subject: Mapped[str] = mapped_column(String(255))
-    sid: Mapped[str | None] = mapped_column(String(255))
+    subject_sealed: Mapped[bytes]
+    subject_blind: Mapped[bytes]
+    sid_sealed: Mapped[bytes | None]
+    sid_blind: Mapped[bytes | None]
     level: Mapped[int]
     agent: Mapped[str] = mapped_column(String(200))
     source: Mapped[str] = mapped_column(String(45))
@@ -40,6 +44,9 @@ class SignInSession(Base):
     ends_at: Mapped[datetime] = mapped_column(_moment, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(_moment)
     ended_why: Mapped[str | None] = mapped_column(String(32))
+
+    subject = Encrypted(TEXT, blind=blinds.as_written)
+    sid = Encrypted(TEXT_OR_NONE, blind=blinds.as_written)
 
     @property
     def assurance(self) -> Level:

@@ -47,9 +47,9 @@ async def of_subject(
     """Return, locked, the open sessions that a provider's stay or person began."""
     statement = select(SignInSession).where(SignInSession.provider == provider, _open())
     if subject is not None:
-        statement = statement.where(SignInSession.subject == subject)
+        statement = statement.where(SignInSession.subject.equals(subject))
     if sid is not None:
-        statement = statement.where(SignInSession.sid == sid)
+        statement = statement.where(SignInSession.sid.equals(sid))
     ordered = statement.order_by(SignInSession.id).with_for_update()
     return (await session.scalars(ordered)).all()
 

@@ -7,6 +7,8 @@ from sqlalchemy import DateTime, ForeignKey, LargeBinary, String, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
+from app.core.encryption import blinds
+from app.core.encryption.columns import TEXT, Encrypted
 
 _moment = DateTime(timezone=True)
 
@@ -37,15 +39,18 @@ class LinkedAccount(Base):
 
     __tablename__ = "linked_accounts"
     __table_args__ = (
-        UniqueConstraint("provider", "subject"),
+        UniqueConstraint("provider", "subject_blind"),
         UniqueConstraint("person_id", "provider"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     provider: Mapped[str] = mapped_column(String(64))
-    subject: Mapped[str] = mapped_column(String(255))
+    subject_sealed: Mapped[bytes]
+    subject_blind: Mapped[bytes]
     linked_at: Mapped[datetime] = mapped_column(_moment)
+
+    subject = Encrypted(TEXT, blind=blinds.as_written)
 
 
 class SpentLogoutToken(Base):

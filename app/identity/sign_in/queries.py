@@ -50,7 +50,9 @@ async def _linked(
     return await session.scalar(
         select(Person)
         .join(LinkedAccount, LinkedAccount.person_id == Person.id)
-        .where(LinkedAccount.provider == provider, LinkedAccount.subject == subject)
+        .where(
+            LinkedAccount.provider == provider, LinkedAccount.subject.equals(subject)
+        )
     )
 
 
@@ -58,9 +60,9 @@ async def _candidates(session: AsyncSession, identity: Identity) -> Sequence[Per
     """Return who of that kind has its number or its TechID; more than two say no more."""
     same = []
     if identity.number is not None:
-        same.append(Person.identity_number == identity.number)
+        same.append(Person.identity_number.equals(identity.number))
     if identity.tech_id is not None:
-        same.append(Person.tech_id == identity.tech_id)
+        same.append(Person.tech_id.equals(identity.tech_id))
     if not same:
         return []
     found = await session.scalars(

@@ -249,7 +249,11 @@ async def _record_link(
         event=event,
         actor_id=str(account.person_id),
         at=at,
-        data={"provider": account.provider, "subject": account.subject},
+        data={
+            "provider": account.provider,
+            # Enough to know the account again, and not enough to read it here.
+            "subject_blind": account.subject_blind.hex(),
+        },
     )
 
 

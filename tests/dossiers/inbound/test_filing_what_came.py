@@ -60,7 +60,7 @@ async def test_somebody_never_seen_is_made_known(
 
     async with national_portal.town.sessions() as session:
         people = await session.scalars(
-            select(Person).where(Person.identity_number == number)
+            select(Person).where(Person.identity_number.equals(number))
         )
         assert [person.name for person in people] == ["Trần Văn Mới"]
 

@@ -188,7 +188,7 @@ class Gate:
     async def person(self, number: str) -> Person:
         async with transaction(self.sessions) as session:
             found = await session.scalars(
-                select(Person).where(Person.identity_number == number)
+                select(Person).where(Person.identity_number.equals(number))
             )
             return found.one()
 

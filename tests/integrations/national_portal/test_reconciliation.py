@@ -241,7 +241,8 @@ def environment(
     shown = settings.model_dump(mode="json") | {
         "password": settings.password.get_secret_value()
     }
-    return {
+    keys = {k: v for k, v in os.environ.items() if k.startswith("MOTCUA_ENCRYPTION__")}
+    return keys | {
         "MOTCUA_DATABASE__URL": database_url,
         "MOTCUA_DATA_FOLDER": str(folder),
         "MOTCUA_FILES__LINK_KEY": "a key of tests only, long enough",

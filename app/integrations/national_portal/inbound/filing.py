@@ -17,6 +17,7 @@ from app.dossiers.service.incoming import Sent
 from app.identity import queries as identity
 from app.identity import service as people
 from app.identity.actor import Actor, Kind
+from app.identity.models import Person
 from app.identity.service import NewPerson
 from app.integrations.national_portal.inbound import queries
 from app.integrations.national_portal.inbound.incoming import Applicant, NewDossier
@@ -85,7 +86,8 @@ async def _applicant(session: AsyncSession, sent: Applicant, at: datetime) -> Ac
     found = await identity.by_number(session, sent.identity_number, kind=kind)
     known = found[0] if found else None
     if known is None:
-        handle = f"{queries.SYSTEM}:{kind}:{sent.identity_number}"
+        blind = Person.identity_number.blinded(sent.identity_number)
+        handle = f"{queries.SYSTEM}:{kind}:{blind.hex()}"
         person = NewPerson(
             handle=handle,
             kind=kind,
