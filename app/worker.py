@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Final
 from uuid import UUID
@@ -26,7 +25,6 @@ from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
 from app.identity import sweeping as identity
 from app.integrations import fetching
-from app.integrations.breaker import Breaker
 from app.integrations.document_exchange import collecting
 from app.integrations.document_exchange.collecting import Collector
 from app.integrations.evidence import mirror as mirroring
@@ -39,7 +37,6 @@ from app.integrations.national_portal.inbound import receiving
 from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.reconciliation import running as reconciling
 from app.outbox import relay as relaying
-from app.outbox.relay import Relay
 from app.signing.sessions import service as signing_sessions
 from app.signing.validations import revalidating
 from app.signing.validations.revalidating import Revalidation
@@ -98,7 +95,8 @@ async def run(settings: Settings) -> None:
             if letters is not None:
                 group.create_task(relaying.run(letters, stop=stop))
             relays = {"national_portal": relay, "document_exchange": letters}
-            group.create_task(_measuring(parts, relays).run(stop=stop))
+            watched = Transactions(parts.sessions, parts.clock)
+            group.create_task(Measuring.over(watched, relays).run(stop=stop))
             _log.info("worker_ready", portal=relay is not None)
             await stop.wait()
             work.cancel()
@@ -355,14 +353,6 @@ def _watch(parts: Parts) -> Watch:
         clock=parts.clock,
         calendars=parts.calendar,
         plan=Plan(wanted.shares, wanted.escalation),
-    )
-
-
-def _measuring(parts: Parts, relays: Mapping[str, Relay | None]) -> Measuring:
-    gates = {name: relay.gate for name, relay in relays.items() if relay is not None}
-    return Measuring(
-        Transactions(parts.sessions, parts.clock),
-        {name: gate for name, gate in gates.items() if isinstance(gate, Breaker)},
     )
 
 

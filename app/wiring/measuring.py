@@ -14,6 +14,7 @@ from app.feed import measuring as feed
 from app.integrations.breaker import Breaker
 from app.integrations.national_portal.reconciliation import report
 from app.outbox import measuring as outbox
+from app.outbox.relay import Relay
 
 _EVERY_SECONDS: Final = 15
 _BREAKER: Final = Gauge(
@@ -30,6 +31,17 @@ class Measuring:
 
     transactions: Transactions
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
+
+    @classmethod
+    def over(
+        cls, transactions: Transactions, relays: Mapping[str, Relay | None]
+    ) -> "Measuring":
+        """Measure these relays' receivers too, as far as there are any."""
+        gates = {name: relay.gate for name, relay in relays.items() if relay}
+        breakers = {
+            name: gate for name, gate in gates.items() if isinstance(gate, Breaker)
+        }
+        return cls(transactions, breakers)
 
     async def run(self, *, stop: asyncio.Event) -> None:
         """Measure until `stop` is set."""

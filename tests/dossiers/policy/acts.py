@@ -43,6 +43,10 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "confirm_mandate": ("mandate.accepted",),
     "end_mandate": ("mandate.ended",),
     "release_parked_step": ("portal.step_released",),
+    "lay_legal_hold": ("dossier.held",),
+    "lift_legal_hold": ("dossier.hold_lifted",),
+    "strike_destruction_row": ("destruction.row_struck",),
+    "refuse_destruction_list": ("destruction.refused",),
     "request_erasure": ("erasure.accepted",),
     "answer_consent": ("consent.given",),
 }
@@ -90,6 +94,8 @@ BEYOND: Final[dict[str, tuple[str, str]]] = {
         "tests/publishing/test_process_routes.py",
     ),
     "decide_dictionary_proposal": ("dictionary.", "tests/integrations/dictionaries"),
+    "draw_up_destruction_list": ("destruction.", "tests/dossiers/test_destruction.py"),
+    "approve_destruction_list": ("destruction.", "tests/dossiers/test_destruction.py"),
     "issue_token": ("machine.token_issued", _PARTNERS),
     "add_partner_key": (
         "machine.key_added",
