@@ -94,10 +94,10 @@ async def run(settings: Settings) -> None:
             relay = wiring.portal_relay(parts, line)
             if relay is not None:
                 group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
-            letters = partners.letter_relay(parts, fetched)
-            if letters is not None:
-                group.create_task(relaying.run(letters, stop=stop))
-            relays = {"national_portal": relay, "document_exchange": letters}
+            quiet = partners.quiet_relays(parts, fetched, line)
+            for each in quiet.values():
+                group.create_task(relaying.run(each, stop=stop))
+            relays = {"national_portal": relay, **quiet}
             group.create_task(_measuring(parts, relays).run(stop=stop))
             _log.info("worker_ready", portal=relay is not None)
             await stop.wait()
@@ -148,6 +148,7 @@ def _jobs(
     _hear_the_portal(app, parts, fetched)
     _ask_the_portal(app, wiring.portal_puller(parts, line))
     periodic.tell_ratings(app, wiring.portal_rater(parts, line), parts.clock)
+    periodic.hear_questions(app, wiring.portal_listener(parts, line))
     _collect_documents(app, partners.collector(parts, fetched))
     periodic.collect_evidence(app, parts, fetched)
     _keep_up(app, parts)
