@@ -195,7 +195,12 @@ def answer_relay(parts: Parts, line: Line) -> Relay | None:
     if settings is None:
         return None
     client = NationalPortalClient(settings=settings, line=line)
-    return delivering.relay(portal=client, sessions=parts.sessions, clock=parts.clock)
+    return delivering.relay(
+        portal=client,
+        wait=timedelta(seconds=settings.timeout_seconds),
+        sessions=parts.sessions,
+        clock=parts.clock,
+    )
 
 
 def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:

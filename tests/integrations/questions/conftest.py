@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -157,7 +157,12 @@ async def desk(questions_engine: AsyncEngine, clock: FixedClock) -> AsyncIterato
             app,
             portal,
             Listener(client, sessions, clock),
-            delivering.relay(portal=client, sessions=sessions, clock=clock),
+            delivering.relay(
+                portal=client,
+                wait=timedelta(seconds=5),
+                sessions=sessions,
+                clock=clock,
+            ),
             sessions,
             clock,
         )

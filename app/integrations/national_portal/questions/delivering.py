@@ -32,19 +32,25 @@ from app.outbox.delivery import (
 )
 from app.outbox.relay import Relay
 
-# A login, a look and the sending, each renewed once, may take the longest wait.
-_LEASE: Final = timedelta(seconds=60)
+# Two logins, a look and the sending, each of these twice where a session has ended,
+# and one more for a worker that stood still: a lease that ran out could send it twice.
+_LONGEST_WAITS: Final = 8
 
 
-def relay(*, portal: Portal, sessions: Sessions, clock: Clock) -> Relay:
-    """Return what delivers our answers and questions, each question's in order."""
+def relay(
+    *, portal: Portal, wait: timedelta, sessions: Sessions, clock: Clock
+) -> Relay:
+    """Return what delivers our answers and questions, each question's in order.
+
+    `wait` is the longest for one answer of the Portal.
+    """
     courier = Courier(portal, clock)
     return Relay(
         sessions=sessions,
         clock=clock,
         topic=queries.TOPIC,
         handler=courier.deliver,
-        lease=_LEASE,
+        lease=_LONGEST_WAITS * wait,
         gate=courier.breaker,
     )
 
