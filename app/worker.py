@@ -27,8 +27,6 @@ from app.dossiers.watching import Watch
 from app.identity import sweeping as identity
 from app.integrations import fetching
 from app.integrations.breaker import Breaker
-from app.integrations.document_exchange import collecting
-from app.integrations.document_exchange.collecting import Collector
 from app.integrations.evidence import mirror as mirroring
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal import line as portal_line
@@ -149,7 +147,7 @@ def _jobs(
     _ask_the_portal(app, wiring.portal_puller(parts, line))
     periodic.tell_ratings(app, wiring.portal_rater(parts, line), parts.clock)
     periodic.hear_questions(app, wiring.portal_listener(parts, line))
-    _collect_documents(app, partners.collector(parts, fetched))
+    periodic.collect_documents(app, partners.collector(parts, fetched))
     periodic.collect_evidence(app, parts, fetched)
     _keep_up(app, parts)
     _sweep_drafts(app, parts)
@@ -200,17 +198,6 @@ def _ask_the_portal(app: App, puller: Puller | None) -> None:
             await pull_dictionary.configure(
                 queueing_lock=f"{pulling.PULL}:{dictionary}"
             ).defer_async(name=dictionary.value)
-
-
-def _collect_documents(app: App, collector: Collector | None) -> None:
-    """Add the look into the exchange for documents sent to us."""
-    if collector is None:
-        return
-
-    @app.periodic(cron="*/2 * * * *")
-    @app.task(name=collecting.COLLECT, queueing_lock=collecting.COLLECT)
-    async def collect_documents(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
-        await collector.collect()
 
 
 def _sign(app: App, parts: Parts, http: httpx.AsyncClient) -> None:

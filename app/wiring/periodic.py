@@ -7,6 +7,8 @@ import structlog
 from procrastinate import App, RetryStrategy
 
 from app.core.clock import Clock, local
+from app.integrations.document_exchange import collecting as documents
+from app.integrations.document_exchange.collecting import Collector
 from app.integrations.evidence import collecting as evidence
 from app.integrations.national_portal.dictionaries import ratings
 from app.integrations.national_portal.dictionaries.ratings import Rater
@@ -54,3 +56,14 @@ def hear_questions(app: App, listener: Listener | None) -> None:
     @app.task(name=questions.PULL, queueing_lock=questions.PULL, lock=questions.PULL)
     async def pull_questions(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
         await listener.pull()
+
+
+def collect_documents(app: App, collector: Collector | None) -> None:
+    """Add the look into the exchange for documents sent to us."""
+    if collector is None:
+        return
+
+    @app.periodic(cron="*/2 * * * *")
+    @app.task(name=documents.COLLECT, queueing_lock=documents.COLLECT)
+    async def collect_documents(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
+        await collector.collect()
