@@ -65,6 +65,7 @@ from app.integrations.evidence import mirror as mirroring
 from app.integrations.national_portal import routes as national_portal
 from app.integrations.national_portal.dictionaries import routes as dictionaries
 from app.integrations.national_portal.inbound import routes as portal_inbound
+from app.integrations.national_portal.questions import routes as questions
 from app.integrations.population import routes as population
 from app.integrations.vgca import routes as vgca
 from app.notifications import routes as notices
@@ -192,6 +193,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         portal_inbound.router,
         dictionaries.router,
         national_portal.router,
+        questions.router,
+        questions.public,
         population.router,
         privacy.router,
         privacy.mine,

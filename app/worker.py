@@ -25,8 +25,6 @@ from app.dossiers.upkeep import Upkeep
 from app.dossiers.watching import Watch
 from app.identity import sweeping as identity
 from app.integrations import fetching
-from app.integrations.document_exchange import collecting
-from app.integrations.document_exchange.collecting import Collector
 from app.integrations.evidence import mirror as mirroring
 from app.integrations.national_portal import deliver
 from app.integrations.national_portal import line as portal_line
@@ -91,10 +89,10 @@ async def run(settings: Settings) -> None:
             relay = wiring.portal_relay(parts, line)
             if relay is not None:
                 group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
-            letters = partners.letter_relay(parts, fetched)
-            if letters is not None:
-                group.create_task(relaying.run(letters, stop=stop))
-            relays = {"national_portal": relay, "document_exchange": letters}
+            quiet = partners.quiet_relays(parts, fetched, line)
+            for each in quiet.values():
+                group.create_task(relaying.run(each, stop=stop))
+            relays = {"national_portal": relay, **quiet}
             watched = Transactions(parts.sessions, parts.clock)
             group.create_task(Measuring.over(watched, relays).run(stop=stop))
             _log.info("worker_ready", portal=relay is not None)
@@ -146,7 +144,8 @@ def _jobs(
     _hear_the_portal(app, parts, fetched)
     _ask_the_portal(app, wiring.portal_puller(parts, line))
     periodic.tell_ratings(app, wiring.portal_rater(parts, line), parts.clock)
-    _collect_documents(app, partners.collector(parts, fetched))
+    periodic.hear_questions(app, wiring.portal_listener(parts, line))
+    periodic.collect_documents(app, partners.collector(parts, fetched))
     periodic.collect_evidence(app, parts, fetched)
     _keep_up(app, parts)
     _sweep_drafts(app, parts)
@@ -197,17 +196,6 @@ def _ask_the_portal(app: App, puller: Puller | None) -> None:
             await pull_dictionary.configure(
                 queueing_lock=f"{pulling.PULL}:{dictionary}"
             ).defer_async(name=dictionary.value)
-
-
-def _collect_documents(app: App, collector: Collector | None) -> None:
-    """Add the look into the exchange for documents sent to us."""
-    if collector is None:
-        return
-
-    @app.periodic(cron="*/2 * * * *")
-    @app.task(name=collecting.COLLECT, queueing_lock=collecting.COLLECT)
-    async def collect_documents(timestamp: int) -> None:  # noqa: ARG001  # the library passes it
-        await collector.collect()
 
 
 def _sign(app: App, parts: Parts, http: httpx.AsyncClient) -> None:

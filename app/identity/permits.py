@@ -65,7 +65,7 @@ class NotForProcesses(Forbidden):
 
 class NotForTheExchange(Forbidden):
     code = "not_for_the_exchange"
-    title = "Chỉ cán bộ Trung tâm Phục vụ hành chính công xem được đối soát"
+    title = "Việc này do cán bộ Trung tâm Phục vụ hành chính công thực hiện"
 
 
 class NotTheReception(Forbidden):

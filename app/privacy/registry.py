@@ -341,6 +341,8 @@ WITHOUT_PEOPLE: Final = frozenset(
         "offices",
         "portal_dictionary_entries",
         "portal_dictionary_proposals",
+        # Public by themselves; who asked is not kept, who answered signs for an office.
+        "portal_questions",
         "positions",
         "procedure_index",
         "procedure_versions",

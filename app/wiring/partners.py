@@ -11,9 +11,10 @@ from app.integrations.document_exchange.collecting import Collector
 from app.integrations.document_exchange.delivering import Postman
 from app.integrations.document_exchange.exchange import Exchange
 from app.integrations.lgsp import Gateway
+from app.integrations.national_portal.line import Line
 from app.integrations.population.asking import Population
 from app.outbox.relay import Relay
-from app.wiring.parts import Parts
+from app.wiring.parts import Parts, answer_relay
 
 
 def population(parts: Parts) -> Population | None:
@@ -23,6 +24,15 @@ def population(parts: Parts) -> Population | None:
         return None
     gateway = _gateway(parts, fetching.client())
     return Population(gateway, settings, parts.clock) if gateway else None
+
+
+def quiet_relays(parts: Parts, http: httpx.AsyncClient, line: Line) -> dict[str, Relay]:
+    """Return what delivers beside the steps of dossiers, by who receives it."""
+    relays = {
+        "document_exchange": letter_relay(parts, http),
+        "portal_answers": answer_relay(parts, line),
+    }
+    return {name: each for name, each in relays.items() if each is not None}
 
 
 def letter_relay(parts: Parts, http: httpx.AsyncClient) -> Relay | None:

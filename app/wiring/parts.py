@@ -27,6 +27,8 @@ from app.integrations.national_portal.dictionaries.ratings import Rater
 from app.integrations.national_portal.inbound.acting import Clerk
 from app.integrations.national_portal.inbound.papers import PaperDesk
 from app.integrations.national_portal.line import Line
+from app.integrations.national_portal.questions import delivering
+from app.integrations.national_portal.questions.pulling import Listener
 from app.integrations.national_portal.reconciliation.comparing import Reconciler
 from app.outbox.relay import Relay
 from app.signing.pool import PoolLimits, ValidationPool
@@ -176,6 +178,29 @@ def portal_rater(parts: Parts, line: Line) -> Rater | None:
         return None
     client = NationalPortalClient(settings=settings, line=line)
     return Rater(client, GivenRatings(parts.sessions))
+
+
+def portal_listener(parts: Parts, line: Line) -> Listener | None:
+    """Return who asks the National Portal for questions, where one is configured."""
+    settings = parts.settings.national_portal
+    if settings is None:
+        return None
+    client = NationalPortalClient(settings=settings, line=line)
+    return Listener(client, parts.sessions, parts.clock)
+
+
+def answer_relay(parts: Parts, line: Line) -> Relay | None:
+    """Return what delivers answers to the National Portal, where one is configured."""
+    settings = parts.settings.national_portal
+    if settings is None:
+        return None
+    client = NationalPortalClient(settings=settings, line=line)
+    return delivering.relay(
+        portal=client,
+        wait=timedelta(seconds=settings.timeout_seconds),
+        sessions=parts.sessions,
+        clock=parts.clock,
+    )
 
 
 def portal_clerk(parts: Parts, http: httpx.AsyncClient) -> Clerk | None:

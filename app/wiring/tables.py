@@ -29,6 +29,7 @@ from app.integrations.evidence import models as evidence
 from app.integrations.national_portal import models as national_portal
 from app.integrations.national_portal.dictionaries import models as dictionaries
 from app.integrations.national_portal.inbound import models as portal_inbound
+from app.integrations.national_portal.questions import models as questions
 from app.integrations.population import models as population
 from app.notifications import models as notifications
 from app.organizations import models as organizations
@@ -71,6 +72,7 @@ __all__ = [
     "organizations",
     "portal_inbound",
     "procedures",
+    "questions",
     "search",
     "sessions",
     "sign_in",

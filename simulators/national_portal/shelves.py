@@ -1,4 +1,4 @@
-"""What the Portal lists and states: its dictionaries, its procedures, the ratings it got.
+"""What the Portal lists and states: dictionaries, procedures, ratings it got, questions.
 
 Which keys a row has is the protocol's (§1.2, §1.3); what is on the shelves a test
 puts there.
@@ -7,6 +7,9 @@ puts there.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from simulators.national_portal import questions
+from simulators.national_portal.questions import Questions
 
 Json = dict[str, Any]
 
@@ -19,7 +22,7 @@ LISTS: Final = frozenset(
         "LayDanhMucPhuongXa",
     }
 )
-SERVICES: Final = LISTS | {"LayThuTuc", "DongBoDanhGia"}
+SERVICES: Final = LISTS | {"LayThuTuc", "DongBoDanhGia"} | questions.SERVICES
 
 
 @dataclass
@@ -27,9 +30,12 @@ class Shelves:
     lists: dict[str, list[Json]] = field(default_factory=dict)
     procedures: dict[str, Json] = field(default_factory=dict)
     ratings: list[Json] = field(default_factory=list)
+    questions: Questions = field(default_factory=Questions)
 
     def serve(self, body: Mapping[str, Any]) -> Json:
         service = str(body.get("service"))
+        if service in questions.SERVICES:
+            return self.questions.serve(body)
         if service in LISTS:
             return _answer(self.lists.get(service, []))
         if service == "LayThuTuc":

@@ -123,6 +123,8 @@ async def _clock_skew(call: Call) -> Response:
 async def _shuffled(call: Call) -> Response:
     answer = call.answered()
     for found in answer["result"]:
+        if "QuaTrinhXuLy" not in found:
+            continue
         found["QuaTrinhXuLy"] = call.dice.shuffled(found["QuaTrinhXuLy"])
     return JSONResponse(answer)
 

@@ -13,6 +13,7 @@ _OFFICIALS = frozenset({_S.OFFICIAL})
 _BOTH = _APPLICANTS | _OFFICIALS
 _OWN = frozenset({_S.SELF})
 _SIDES = frozenset({_S.PRINCIPAL, _S.AGENT})
+_NOT_MINE, _NOT_CENTRAL = Refusal.NOT_YOUR_OFFICE, Refusal.NOT_FOR_THE_EXCHANGE
 
 
 def _among_officials(by: Standing, otherwise: Refusal) -> Rule:
@@ -121,6 +122,14 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
     Permission.SEE_RECONCILIATIONS: _among_officials(
         _S.CENTRE, Refusal.NOT_FOR_THE_EXCHANGE
     ),
+    Permission.SEE_QUESTIONS: Rule(_OFFICIALS),
+    Permission.ANSWER_QUESTION: Rule(
+        _OFFICIALS, frozenset({_S.MEMBER}), frozenset({_S.CENTRE}), _NOT_MINE
+    ),
+    Permission.ROUTE_QUESTION: Rule(
+        _OFFICIALS, frozenset({_S.CENTRE}), frozenset({_S.MEMBER}), _NOT_CENTRAL
+    ),
+    Permission.PUBLISH_QUESTION: _among_officials(_S.MEMBER, _NOT_MINE),
     Permission.READ_FEED: Rule(frozenset({_S.PARTNER}), scope=Scope.FEED),
     Permission.SEND_FROM_PORTAL: Rule(frozenset({_S.NATIONAL_PORTAL})),
     Permission.CHANGE_KEYS: Rule(frozenset({_S.PARTNER}), scope=Scope.KEYS),

@@ -7,8 +7,9 @@ Portal reads) → `client` (session, calls) over a `line` → `reply` (strict). 
 names what was acknowledged and `acknowledgements` keeps it; `evidence` weighs what
 a look-up proves about steps whose outcome is unknown; `breaker` spares a Portal
 that is down; `parked` is what waits for a person; `reconciliation` compares. What
-the Portal sends us is in `inbound`, its catalogues in `dictionaries`.
+the Portal sends us is in `inbound`, its catalogues in `dictionaries`, questions and
+answers both ways in `questions`.
 
 What no public document says and we assume is marked [assumption] in `wire`,
-`wire_2026` and `reply`, and nowhere else.
+`wire_2026`, `reply` and the rooms' own `wire` and `sources`, and nowhere else.
 """

@@ -54,6 +54,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
 _WHOLE: Final = "tests/dossiers/test_acts_whole.py"
 _ACCOUNTS: Final = "tests/identity/accounts/test_acts_of_accounts.py"
 _SIGN_IN: Final = "tests/identity/sign_in/test_acts_of_sign_in.py"
+_QUESTIONS: Final = "tests/integrations/questions"
 _PARTNERS: Final = "tests/feed/test_acts_of_partners.py"
 
 # The sample is refused for what it is tried on: the event, and a test that does it.
@@ -96,6 +97,9 @@ BEYOND: Final[dict[str, tuple[str, str]]] = {
     "decide_dictionary_proposal": ("dictionary.", "tests/integrations/dictionaries"),
     "draw_up_destruction_list": ("destruction.", "tests/dossiers/test_destruction.py"),
     "approve_destruction_list": ("destruction.", "tests/dossiers/test_destruction.py"),
+    "publish_question": ("question.published", _QUESTIONS),
+    "answer_question": ("question.answered", _QUESTIONS),
+    "route_question": ("question.routed", _QUESTIONS),
     "issue_token": ("machine.token_issued", _PARTNERS),
     "add_partner_key": (
         "machine.key_added",

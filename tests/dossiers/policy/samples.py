@@ -305,6 +305,17 @@ OFFICIALS: Final[dict[str, Sample]] = {
     ),
 }
 
+_ASKED: Final = Sample(
+    people.of_exchange,
+    fill={"question_id": "{question}"},
+    hidden="question_not_found",
+)
+
+
+def _asked_with(body: object) -> dict[str, Any]:
+    return {"headers": {"If-Match": '"1"'}, "json": body}
+
+
 RULES_AND_EXCHANGE: Final[dict[str, Sample]] = {
     "draft_procedure": _json(people.of_rules, "{definition}"),
     "review_procedure_draft": Sample(people.of_rules),
@@ -324,6 +335,19 @@ RULES_AND_EXCHANGE: Final[dict[str, Sample]] = {
     "list_parked_steps": Sample(people.of_exchange),
     "release_parked_step": _PARKED,
     "list_reconciliations": Sample(people.of_exchange),
+    "list_open_questions": Sample(),
+    "list_parked_answers": Sample(),
+    "answer_question": replace(_ASKED, send=_asked_with({"answer": "Tại xã."})),
+    "route_question": replace(_ASKED, send=_asked_with({"office": BA_TRI})),
+    "publish_question": _json(
+        people.of_office,
+        {
+            "office": BA_TRI,
+            "field_code": "G15-TP07",
+            "question": "Khai sinh ở đâu?",
+            "answer": "Tại xã.",
+        },
+    ),
     "read_feed": Sample(),
     "read_snapshot": Sample(),
     "read_acknowledgement": Sample(),

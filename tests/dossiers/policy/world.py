@@ -32,6 +32,7 @@ from app.identity.mandates.standing import Side
 from app.identity.models import Position
 from app.identity.service import NewPerson, NewPosition
 from app.integrations.national_portal.inbound.settings import InboundSettings
+from app.integrations.national_portal.questions.models import PortalQuestion, Source
 from app.notifications.models import Notice
 from app.organizations import queries as organizations
 from app.outbox.models import OutboxMessage
@@ -246,6 +247,7 @@ async def _belongings(
         "notice": await _notice(town),
         "parked": await _park(town, submitted),
         **await _archives(town, dossiers[Status.RETURNED]),
+        "question": await _ask(town),
         "specialist": str(town.people["batri-hotich"]),
         "appointment": {
             "person": str(town.people["anhoi-hotich"]),
@@ -354,6 +356,25 @@ async def _park(town: Town, dossier: Json) -> str:
             .returning(OutboxMessage.id)
         )
         return str(parked.first())
+
+
+async def _ask(town: Town) -> str:
+    """Ask Ba Tri something, as the Portal's list does."""
+    async with transaction(town.sessions) as session:
+        office = await organizations.by_code(session, code=BA_TRI)
+        assert office is not None
+        question = PortalQuestion(
+            id=uuid.uuid4(),
+            source=Source.CITIZENS,
+            number=1,
+            office_code=BA_TRI,
+            office_id=office.id,
+            content="Khai sinh ở đâu?",
+            received_at=MORNING,
+            version=1,
+        )
+        session.add(question)
+    return str(question.id)
 
 
 async def _tokens(town: Town, kinds: tuple[Kind, ...]) -> dict[str, str]:
