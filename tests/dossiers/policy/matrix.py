@@ -18,7 +18,8 @@ from app.identity.policy.rules import Refusal
 from app.identity.policy.standings import Standing
 from app.identity.policy.table import RULES
 from tests.dossiers.policy.people import KINDS, Kind
-from tests.dossiers.policy.samples import SAMPLES, Sample
+from tests.dossiers.policy.sample import Sample
+from tests.dossiers.policy.samples import SAMPLES
 from tests.dossiers.policy.world import BeforeUndone, World
 from tests.house.portal import application
 

@@ -4,70 +4,30 @@ A body is such that nothing but the caller stands in the way: the policy is aske
 first. `{names}` in a path are filled in from the world.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from app.dossiers.lifecycle import Status
-from app.identity.actor import Role
 from app.identity.policy.permissions import Permission
-from app.identity.policy.standings import Duty, Standing
 from tests.dossiers import walks
 from tests.dossiers.policy import people
-from tests.dossiers.policy.people import BA_TRI, OWNER, STRANGER, Kind, OfDossier, Own
+from tests.dossiers.policy.people import BA_TRI, OWNER, STRANGER, OfDossier, Own
+from tests.dossiers.policy.sample import Sample, having, on, own, own_with
 
 _FILE: Final = ("a.pdf", b"%PDF-1.4", "application/pdf")
 
 
-@dataclass(frozen=True)
-class Sample:
-    """`hidden` is the code of the 404 that hides the thing; `item` a batch's own act."""
-
-    standings: Callable[[Kind], frozenset[Standing]] = people.nothing
-    dossier: Status | None = None
-    fill: Mapping[str, str] = field(default_factory=dict)
-    send: Mapping[str, Any] = field(default_factory=dict)
-    hidden: str = "dossier_not_found"
-    item: Permission | None = None
-    duties: Callable[[Kind], frozenset[Duty]] = people.nothing_done
-
-
-_STEP: Final = {
-    Status.SUBMITTED: Role.RECEPTION,
-    Status.PROCESSING: Role.SPECIALIST,
-    Status.PAYMENT_DUE: Role.SPECIALIST,
-    Status.COMPLETED: Role.RECEPTION,
-}
-
-
-def _on(status: Status, body: object = None, **fill: str) -> Sample:
-    send = {} if body is None else {"json": body}
-    return Sample(OfDossier(status, _STEP.get(status)), status, fill, send)
-
-
-def _json(standings: Callable[[Kind], frozenset[Standing]], body: object) -> Sample:
-    return Sample(standings, send={"json": body})
-
-
-def _own(handle: str, hidden: str, **fill: str) -> Sample:
-    return Sample(Own(handle), fill=fill, hidden=hidden)
-
-
-def _own_with(sample: Sample, **send: object) -> Sample:
-    return Sample(sample.standings, fill=sample.fill, send=send, hidden=sample.hidden)
-
-
-_DRAFT: Final = _on(Status.DRAFT)
-_FILED: Final = _on(Status.SUBMITTED)
-_RETURNED: Final = _on(Status.RETURNED)
+_DRAFT: Final = on(Status.DRAFT)
+_FILED: Final = on(Status.SUBMITTED)
+_RETURNED: Final = on(Status.RETURNED)
 _REASON: Final = {"reason": walks.REASON}
 _ANYONE: Final = Sample()
-_INVITED: Final = _own(STRANGER, "invitation_not_found", invitation_id="{invitation}")
-_UPLOAD: Final = _own(OWNER, "upload_not_found", upload_id="{upload}")
-_SESSION: Final = _own(
+_INVITED: Final = own(STRANGER, "invitation_not_found", invitation_id="{invitation}")
+_UPLOAD: Final = own(OWNER, "upload_not_found", upload_id="{upload}")
+_SESSION: Final = own(
     OWNER, "signing_session_not_found", session_id="{session}", number="1"
 )
-_VALIDATION: Final = _own(
+_VALIDATION: Final = own(
     OWNER, "signature_validation_not_found", validation_id="{validation}"
 )
 _TUS: Final = {"Tus-Resumable": "1.0.0"}
@@ -96,37 +56,39 @@ _LIST: Final = Sample(
 )
 
 APPLICANTS: Final[dict[str, Sample]] = {
-    "draft_dossier": _json(people.nothing, walks.MARITAL.draft),
-    "save_answers": _on(Status.DRAFT, {"answers": {"purpose": "loan"}}),
+    "draft_dossier": having(people.nothing, walks.MARITAL.draft),
+    "save_answers": on(Status.DRAFT, {"answers": {"purpose": "loan"}}),
     "get_draft_state": _DRAFT,
     "discard_draft": _DRAFT,
-    "invite_editor": _on(Status.DRAFT, {"identity_number": None}),
+    "invite_editor": on(Status.DRAFT, {"identity_number": None}),
     "list_invitations": _DRAFT,
-    "revoke_invitation": _on(Status.DRAFT, invitation_id="{invitation}"),
+    "revoke_invitation": on(Status.DRAFT, invitation_id="{invitation}"),
     "list_my_invitations": Sample(Own("whoever asks")),
-    "accept_invitation_code": _json(Own("whoever asks"), {"code": "{invitation_code}"}),
+    "accept_invitation_code": having(
+        Own("whoever asks"), {"code": "{invitation_code}"}
+    ),
     "accept_invitation": _INVITED,
     "refuse_invitation": _INVITED,
     "propose_move": _DRAFT,
-    "move_draft": _on(Status.DRAFT, {"to_version": 1}),
+    "move_draft": on(Status.DRAFT, {"to_version": 1}),
     "review_draft": _DRAFT,
-    "remove_paper": _on(Status.DRAFT, paper_id="{paper}"),
+    "remove_paper": on(Status.DRAFT, paper_id="{paper}"),
     "submit_dossier": _DRAFT,
-    "complete_supplement": _on(Status.SUPPLEMENT_REQUESTED, {}),
-    "withdraw_dossier": _on(Status.SUBMITTED, _REASON),
+    "complete_supplement": on(Status.SUPPLEMENT_REQUESTED, {}),
+    "withdraw_dossier": on(Status.SUBMITTED, _REASON),
     "attach_paper": Sample(
         OfDossier(Status.DRAFT),
         Status.DRAFT,
         send={"data": {"code": "TK-XNTTHN"}, "files": {"file": _FILE}},
     ),
     "list_paper_limits": _DRAFT,
-    "rate_dossier": _on(
+    "rate_dossier": on(
         Status.RETURNED,
         dict.fromkeys(
             ("overall", "convenience", "timeliness", "attitude"), "satisfied"
         ),
     ),
-    "offer_mandate": _json(Own("whoever asks"), "{new_mandate}"),
+    "offer_mandate": having(Own("whoever asks"), "{new_mandate}"),
     "list_mandates": Sample(Own("whoever asks")),
     "get_mandate": _OFFERED,
     "accept_mandate": replace(_OFFERED, duties=people.offered_it),
@@ -134,9 +96,9 @@ APPLICANTS: Final[dict[str, Sample]] = {
     "create_upload": Sample(
         Own("whoever asks"), send={"headers": {**_TUS, "Upload-Length": "9"}}
     ),
-    "check_upload": _own_with(_UPLOAD, headers=_TUS),
+    "check_upload": own_with(_UPLOAD, headers=_TUS),
     "get_upload": _UPLOAD,
-    "continue_upload": _own_with(
+    "continue_upload": own_with(
         _UPLOAD,
         headers={
             **_TUS,
@@ -145,7 +107,7 @@ APPLICANTS: Final[dict[str, Sample]] = {
         },
         content=b"abc",
     ),
-    "terminate_upload": _own_with(_UPLOAD, headers=_TUS),
+    "terminate_upload": own_with(_UPLOAD, headers=_TUS),
 }
 
 READERS: Final[dict[str, Sample]] = {
@@ -154,28 +116,28 @@ READERS: Final[dict[str, Sample]] = {
     "list_available_actions": _FILED,
     "get_dossier_form": _FILED,
     "list_progress": _FILED,
-    "download_paper": _on(Status.SUBMITTED, paper_id="{paper}"),
+    "download_paper": on(Status.SUBMITTED, paper_id="{paper}"),
     "list_signature_reports": _FILED,
-    "get_signature_reports": _on(Status.SUBMITTED, paper_id="{paper}"),
-    "download_form": _on(Status.SUBMITTED, form="01"),
+    "get_signature_reports": on(Status.SUBMITTED, paper_id="{paper}"),
+    "download_form": on(Status.SUBMITTED, form="01"),
     "download_result": _RETURNED,
     "download_archived_result": _RETURNED,
     "get_confirmation": _FILED,
     "list_filings": _FILED,
-    "get_filing": _on(Status.SUBMITTED, number="1"),
-    "download_filed_paper": _on(Status.SUBMITTED, number="1", code="TK-XNTTHN"),
+    "get_filing": on(Status.SUBMITTED, number="1"),
+    "download_filed_paper": on(Status.SUBMITTED, number="1", code="TK-XNTTHN"),
     "compare_filings": _FILED,
     "list_duplicates": _FILED,
     "explain_deadline": _FILED,
     "list_consultations": _FILED,
     "list_reads": _FILED,
     "list_acts": _FILED,
-    "get_act_receipt": _on(Status.SUBMITTED, number="1"),
+    "get_act_receipt": on(Status.SUBMITTED, number="1"),
     "list_linked": _FILED,
     "tell_timeline": _FILED,
     "list_messages": _FILED,
-    "send_message": _on(Status.SUBMITTED, {"body": "Bao giờ có kết quả?"}),
-    "mark_messages": _on(Status.SUBMITTED, {"up_to": 1}),
+    "send_message": on(Status.SUBMITTED, {"body": "Bao giờ có kết quả?"}),
+    "mark_messages": on(Status.SUBMITTED, {"up_to": 1}),
     "list_notices": Sample(Own("whoever asks")),
     "request_erasure": Sample(Own("whoever asks")),
     "list_erasure_requests": Sample(Own("whoever asks")),
@@ -186,16 +148,16 @@ READERS: Final[dict[str, Sample]] = {
         fill={"purpose": "survey"},
         send={"json": {"given": True, "version": 1}},
     ),
-    "read_notice": _own(OWNER, "notice_not_found", notice_id="{notice}"),
-    "open_signing_session": _json(
+    "read_notice": own(OWNER, "notice_not_found", notice_id="{notice}"),
+    "open_signing_session": having(
         Own("whoever asks"),
         {"documents": [{"dossier_id": "{draft}"}], "provider": "none"},
     ),
     "get_signing_session": _SESSION,
-    "give_signatures": _own_with(
+    "give_signatures": own_with(
         _SESSION, json={"values": [{"number": 1, "value": "AAAA"}]}
     ),
-    "give_signed_file": _own_with(_SESSION, files={"file": _FILE}),
+    "give_signed_file": own_with(_SESSION, files={"file": _FILE}),
     "get_vgca_parameters": _SESSION,
     "upload_from_vgca": Sample(
         Own("whoever asks"), fill=_SESSION.fill, send={"files": {"uploadfile": _FILE}}
@@ -207,28 +169,28 @@ READERS: Final[dict[str, Sample]] = {
 }
 
 OFFICIALS: Final[dict[str, Sample]] = {
-    "accept_dossier": _on(Status.SUBMITTED, {}),
-    "decline_dossier": _on(Status.SUBMITTED, _REASON),
-    "request_supplement": _on(
+    "accept_dossier": on(Status.SUBMITTED, {}),
+    "decline_dossier": on(Status.SUBMITTED, _REASON),
+    "request_supplement": on(
         Status.SUBMITTED,
         {**_REASON, "papers": [{"code": "TK-XNTTHN", "reason": "Mờ"}]},
     ),
-    "take_outcome": _on(Status.PROCESSING, {"outcome": "forward", **_REASON}),
-    "decide_dossier": _on(Status.PROCESSING, {"granted": True}),
-    "issue_result": _on(Status.PROCESSING),
-    "return_result": _on(Status.COMPLETED, {}),
-    "stop_dossier": _on(Status.PROCESSING, _REASON),
-    "request_payment": _on(Status.PROCESSING, _REASON),
-    "confirm_payment": _on(Status.PAYMENT_DUE, {}),
-    "resume_dossier": _on(Status.PROCESSING, {}),
-    "ask_control_slip": _on(Status.PROCESSING),
-    "take_work_item": _on(Status.SUBMITTED, **_ITEM),
-    "release_work_item": _on(Status.SUBMITTED, **_ITEM),
-    "reassign_work_item": _on(Status.SUBMITTED, {"to": "{clerk}", **_REASON}, **_ITEM),
-    "route_work_item": _on(Status.SUBMITTED, {"office": BA_TRI, **_REASON}, **_ITEM),
-    "permit_supplement": _on(Status.SUBMITTED, _REASON),
+    "take_outcome": on(Status.PROCESSING, {"outcome": "forward", **_REASON}),
+    "decide_dossier": on(Status.PROCESSING, {"granted": True}),
+    "issue_result": on(Status.PROCESSING),
+    "return_result": on(Status.COMPLETED, {}),
+    "stop_dossier": on(Status.PROCESSING, _REASON),
+    "request_payment": on(Status.PROCESSING, _REASON),
+    "confirm_payment": on(Status.PAYMENT_DUE, {}),
+    "resume_dossier": on(Status.PROCESSING, {}),
+    "ask_control_slip": on(Status.PROCESSING),
+    "take_work_item": on(Status.SUBMITTED, **_ITEM),
+    "release_work_item": on(Status.SUBMITTED, **_ITEM),
+    "reassign_work_item": on(Status.SUBMITTED, {"to": "{clerk}", **_REASON}, **_ITEM),
+    "route_work_item": on(Status.SUBMITTED, {"office": BA_TRI, **_REASON}, **_ITEM),
+    "permit_supplement": on(Status.SUBMITTED, _REASON),
     "list_supplement_permits": _FILED,
-    "lay_legal_hold": _on(Status.RETURNED, _ORDER),
+    "lay_legal_hold": on(Status.RETURNED, _ORDER),
     "list_legal_holds": _RETURNED,
     "lift_legal_hold": Sample(
         OfDossier(Status.RETURNED),
@@ -236,20 +198,20 @@ OFFICIALS: Final[dict[str, Sample]] = {
         send={"json": _ORDER},
         hidden="legal_hold_not_found",
     ),
-    "draw_up_destruction_list": _json(people.of_lists, {"office": BA_TRI}),
+    "draw_up_destruction_list": having(people.of_lists, {"office": BA_TRI}),
     "list_destruction_lists": Sample(
         people.of_lists, send={"params": {"office": BA_TRI}}, hidden="office_not_found"
     ),
     "get_destruction_list": _LIST,
     "list_destruction_rows": _LIST,
-    "strike_destruction_row": _own_with(_LIST, json=_REASON),
-    "approve_destruction_list": _own_with(_LIST, json={"digest": "0" * 64}),
-    "refuse_destruction_list": _own_with(_LIST, json=_REASON),
-    "extend_deadline": _on(
+    "strike_destruction_row": own_with(_LIST, json=_REASON),
+    "approve_destruction_list": own_with(_LIST, json={"digest": "0" * 64}),
+    "refuse_destruction_list": own_with(_LIST, json=_REASON),
+    "extend_deadline": on(
         Status.PROCESSING, {"days": 1, **_REASON, "apology": walks.REASON}
     ),
-    "consult_agencies": _on(Status.PROCESSING, {"question": "Có đúng không?"}),
-    "open_linked": _on(Status.PROCESSING, {}),
+    "consult_agencies": on(Status.PROCESSING, {"question": "Có đúng không?"}),
+    "open_linked": on(Status.PROCESSING, {}),
     "check_applicant_identity": _FILED,
     "list_work_items": Sample(),
     "list_reminders": Sample(),
@@ -264,7 +226,7 @@ OFFICIALS: Final[dict[str, Sample]] = {
         },
         item=Permission.ACCEPT,
     ),
-    "hand_over_work": _json(
+    "hand_over_work": having(
         people.of_hands,
         {
             "giver": "{specialist}",
@@ -277,7 +239,7 @@ OFFICIALS: Final[dict[str, Sample]] = {
     "list_colleagues": Sample(
         people.of_office, send={"params": {"office": BA_TRI, "role": "specialist"}}
     ),
-    "make_substitution": _json(people.of_office, "{new_substitution}"),
+    "make_substitution": having(people.of_office, "{new_substitution}"),
     "list_substitutions": Sample(),
     "end_substitution": Sample(people.of_office, fill=_SUBSTITUTION),
     "confirm_mandate": Sample(people.of_claim, fill={"mandate_id": "{claim}"}),
@@ -317,15 +279,15 @@ def _asked_with(body: object) -> dict[str, Any]:
 
 
 RULES_AND_EXCHANGE: Final[dict[str, Sample]] = {
-    "draft_procedure": _json(people.of_rules, "{definition}"),
+    "draft_procedure": having(people.of_rules, "{definition}"),
     "review_procedure_draft": Sample(people.of_rules),
-    "publish_procedure": _json(people.of_rules, {"digest": "0" * 64, "replaces": 1}),
-    "terminate_procedure": _json(
+    "publish_procedure": having(people.of_rules, {"digest": "0" * 64, "replaces": 1}),
+    "terminate_procedure": having(
         people.of_rules, {"last_day": "2027-01-01", "basis": "QĐ 1/QĐ-UBND"}
     ),
-    "draft_process": _json(people.of_rules, {}),
+    "draft_process": having(people.of_rules, {}),
     "publish_process": Sample(people.of_rules),
-    "reorganise_offices": _json(people.of_rules, {"decision": "QĐ 1/QĐ-UBND"}),
+    "reorganise_offices": having(people.of_rules, {"decision": "QĐ 1/QĐ-UBND"}),
     "list_dictionary_proposals": Sample(people.of_rules),
     "decide_dictionary_proposal": Sample(
         people.of_rules,
@@ -339,7 +301,7 @@ RULES_AND_EXCHANGE: Final[dict[str, Sample]] = {
     "list_parked_answers": Sample(),
     "answer_question": replace(_ASKED, send=_asked_with({"answer": "Tại xã."})),
     "route_question": replace(_ASKED, send=_asked_with({"office": BA_TRI})),
-    "publish_question": _json(
+    "publish_question": having(
         people.of_office,
         {
             "office": BA_TRI,
@@ -351,9 +313,9 @@ RULES_AND_EXCHANGE: Final[dict[str, Sample]] = {
     "read_feed": Sample(),
     "read_snapshot": Sample(),
     "read_acknowledgement": Sample(),
-    "acknowledge_feed": _json(people.nothing, {"position": 0, "digest": "0" * 64}),
+    "acknowledge_feed": having(people.nothing, {"position": 0, "digest": "0" * 64}),
     **{
-        f"receive_{kind}": _json(people.nothing, {})
+        f"receive_{kind}": having(people.nothing, {})
         for kind in (
             "portal_dossier",
             "portal_promotion",
@@ -380,10 +342,10 @@ SIGN_IN: Final[dict[str, Sample]] = {
     "sign_out": _OWN_SIGN_IN,
     "issue_session_token": _OWN_SIGN_IN,
     "list_linked_accounts": _OWN_SIGN_IN,
-    "add_linked_account": _own_with(_OWN_SIGN_IN, json={"provider": "vneid"}),
+    "add_linked_account": own_with(_OWN_SIGN_IN, json={"provider": "vneid"}),
     "remove_linked_account": _OWN_SIGN_IN,
     "list_local_accounts": Sample(),
-    "create_local_account": _json(
+    "create_local_account": having(
         people.nothing, {"person": "khong-co", "username": "khong-co"}
     ),
     "reset_local_account": _ACCOUNT,
@@ -391,7 +353,7 @@ SIGN_IN: Final[dict[str, Sample]] = {
     "disable_local_account": _ACCOUNT,
     "enable_local_account": _ACCOUNT,
     "list_partner_keys": Sample(),
-    "add_partner_key": _json(people.nothing, {"jwk": {}}),
+    "add_partner_key": having(people.nothing, {"jwk": {}}),
     "retire_partner_key": Sample(send={"json": {}}),
 }
 

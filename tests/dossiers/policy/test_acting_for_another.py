@@ -7,7 +7,7 @@ import pytest
 
 from app.audit import service as audit
 from tests.dossiers import walks
-from tests.dossiers.policy.world import mandate
+from tests.dossiers.policy.belongings import mandate
 from tests.dossiers.towns import Json, Town, path_of
 
 _SAU = "083056000103"
