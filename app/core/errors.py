@@ -7,6 +7,7 @@ ProblemError
 ├── NotFound 404             absent, or hidden: the two look alike
 ├── MethodNotAllowed 405
 ├── Conflict 409             not from this state
+│   └── Crossed              two waited for each other, and this one gave way
 ├── Gone 410                 it was here, and has ended
 ├── Stale 412                another change came first
 ├── TooLarge 413
@@ -99,6 +100,11 @@ class Conflict(ProblemError):
     status = 409
     code = "conflict"
     title = "Không thực hiện được ở trạng thái hiện tại"
+
+
+class Crossed(Conflict):
+    code = "crossed"
+    title = "Một thay đổi khác được thực hiện cùng lúc, hãy xem lại rồi thử lại"
 
 
 class Gone(ProblemError):

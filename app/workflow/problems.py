@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 import jsonschema_rs
@@ -13,6 +14,7 @@ from app.workflow import schema
 MAX_PROBLEMS: Final = 20
 MAX_DEPTH: Final = 24
 TOO_DEEP: Final = f"Lồng nhau quá {MAX_DEPTH} tầng"
+NO_TEXT: Final = "Có ký tự không được phép"
 
 
 class ProblemCode(StrEnum):
@@ -56,12 +58,12 @@ def against_schema(document: object) -> tuple[LoadingProblem, ...]:
     """List the first offences of the document against the published schema."""
     if _is_too_deep(document):
         return (LoadingProblem(ProblemCode.TOO_LARGE, (), TOO_DEEP),)
-    found: list[LoadingProblem] = []
-    for error in _validator().iter_errors(document):
-        found.append(_problem(error))
-        if len(found) == MAX_PROBLEMS:
-            break
-    return tuple(found)
+    try:
+        errors = islice(_validator().iter_errors(document), MAX_PROBLEMS)
+        return tuple(_problem(error) for error in errors)
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, which JSON can escape and UTF-8 cannot write.
+        return (LoadingProblem(ProblemCode.MALFORMED, (), NO_TEXT),)
 
 
 def _is_too_deep(document: object) -> bool:

@@ -237,3 +237,13 @@ def test_the_safe_loader_of_the_library_is_left_as_it_was() -> None:
 
     assert loaded["b"] is True
     assert not isinstance(loaded["a"], str)
+
+
+@pytest.mark.parametrize("document", [{"code": "\ud800"}, {"\udfff": 1}])
+def test_half_of_a_surrogate_pair_is_a_problem_of_the_document(
+    document: dict[str, object],
+) -> None:
+    read = documents.from_json(document)
+
+    assert isinstance(read, Unreadable)
+    assert [each.code for each in read.problems] == [ProblemCode.MALFORMED]

@@ -7,6 +7,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +18,9 @@ from app.core.errors import Change, FieldProblem, ProblemError
 
 _MEDIA_TYPE = "application/problem+json"
 _log = structlog.get_logger()
+# PostgreSQL's classes: a deadlock or a serialization failure undid the transaction.
+_CROSSED = frozenset({"40P01", "40001"})
+_LOCK_NOT_AVAILABLE = "55P03"
 
 _BY_STATUS: dict[int, type[ProblemError]] = {
     kind.status: kind
@@ -59,6 +63,7 @@ def install(app: FastAPI) -> None:
     """Render every error of the house, and of the framework, one way."""
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(PoolTimeout, _on_full_pool)
+    app.add_exception_handler(OperationalError, _on_database)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_middleware(_LastResort)
@@ -66,6 +71,12 @@ def install(app: FastAPI) -> None:
 
 def problem_response(problem: ProblemError) -> JSONResponse:
     return JSONResponse(problem_body(problem), problem.status, media_type=_MEDIA_TYPE)
+
+
+def _later(why: str) -> JSONResponse:
+    response = problem_response(errors.Unavailable(why))
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def problem_body(problem: ProblemError) -> dict[str, object]:
@@ -104,9 +115,17 @@ async def _on_problem(_: Request, error: Exception) -> Response:
 
 async def _on_full_pool(_: Request, __: Exception) -> Response:
     """Answer 503: every connection was taken for as long as we may wait."""
-    response = problem_response(errors.Unavailable("Hệ thống đang quá tải"))
-    response.headers["Retry-After"] = "5"
-    return response
+    return _later("Hệ thống đang quá tải")
+
+
+async def _on_database(_: Request, error: Exception) -> Response:
+    """Answer 409 for who lost a deadlock, 503 for who waited too long for a lock."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state in _CROSSED:
+        return problem_response(errors.Crossed())
+    if state == _LOCK_NOT_AVAILABLE:
+        return _later("Nội dung này đang được xử lý")
+    raise error
 
 
 async def _on_validation(_: Request, error: Exception) -> Response:
