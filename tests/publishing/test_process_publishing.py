@@ -181,7 +181,8 @@ async def test_publishing_is_in_the_chain_of_acts(province: Province) -> None:
 
     acts = await audit.acts_of(province.session, subject=f"process:{CODE}")
 
-    assert [act.actor_id for act in acts] == ["system:seed", PUBLISHER]
+    by = [act.actor_id for act in acts]
+    assert by == ["system:seed", "person:drafter", PUBLISHER]
     assert acts[-1].data == {
         "version": 2,
         "digest": version.digest,
