@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
@@ -111,15 +111,16 @@ async def _apply(session: AsyncSession, message: OutboxMessage, act: Release) ->
                 session,
                 message,
                 held=True,
-                attempted_step=message.number,
+                # Steps of the same call may be there too: what was attempted only rises.
+                attempted_step=func.greatest(
+                    PortalDossier.attempted_step, message.number
+                ),
                 acknowledged_step=message.number,
                 synchronised_step=message.number,
             )
 
 
-async def _mark(
-    session: AsyncSession, message: OutboxMessage, **marks: int | bool
-) -> None:
+async def _mark(session: AsyncSession, message: OutboxMessage, **marks: object) -> None:
     await session.execute(
         update(PortalDossier)
         .where(PortalDossier.dossier_id == UUID(message.key))
