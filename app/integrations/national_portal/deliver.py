@@ -88,7 +88,7 @@ class Courier(PortalCourier[Parcel]):
         return parcels.pack(
             notices,
             links={file: self.links.link(file, at=at) for file in files},
-            version=self.client.settings.wire_version,
+            version=self.client.settings.item_version,
         )
 
     def _journey(self, key: str, parcel: Parcel, state: Acknowledged) -> Trip:
