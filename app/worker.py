@@ -88,7 +88,8 @@ async def run(settings: Settings) -> None:
             group.create_task(_watch(parts).run(stop=stop))
             relay = wiring.portal_relay(parts, line)
             if relay is not None:
-                group.create_task(relaying.run(relay, stop=stop, width=deliver.WIDTH))
+                width = wiring.portal_width(settings)
+                group.create_task(relaying.run(relay, stop=stop, width=width))
             quiet = partners.quiet_relays(parts, fetched, line)
             for each in quiet.values():
                 group.create_task(relaying.run(each, stop=stop))

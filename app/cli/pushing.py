@@ -46,7 +46,11 @@ def reconcile(
 
     told = running.over_sessions(work, connections=_CONNECTIONS)
     if told is None:
-        typer.echo("Chưa cấu hình kết nối Cổng DVCQG.", err=True)
+        typer.echo(
+            "Không có gì để đối soát: chưa cấu hình kết nối Cổng DVCQG, "
+            "hoặc dùng WIRE_VERSION 2026 (không có dịch vụ tra cứu).",
+            err=True,
+        )
         raise typer.Exit(2)
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else _in_words(told))
     whole = told["drifted"] == told["repaired"] and not told["unanswered"]
@@ -80,12 +84,15 @@ def release_parked(
     step: UUID,
     verdict: Annotated[Verdict, typer.Option(help="What was found at the Portal.")],
     reason: Annotated[str, typer.Option(help="Why.")],
+    remote_id: Annotated[
+        str | None, typer.Option(help="The idHoSo found there (wire version 2026).")
+    ] = None,
 ) -> None:
     """Let a parked step go on, after a look at what the Portal holds."""
 
     async def work(sessions: Sessions, clock: Clock) -> None:
         async with transaction(sessions) as session:
-            act = Release(step, verdict, reason, _OPERATOR, clock.now())
+            act = Release(step, verdict, reason, _OPERATOR, clock.now(), remote_id)
             await parked.release(session, act, owners=None)
 
     try:

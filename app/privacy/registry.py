@@ -212,8 +212,9 @@ TABLES: Final[Mapping[str, Table]] = {
         "kind subject procedure_code office_code entry_digest digest",
     ),
     "portal_dossiers": _table(
-        _DOSSIER, {"last_error": _WORDS}, "code last_status checked_digest"
+        _DOSSIER, {"last_error": _WORDS}, "code remote_id last_status checked_digest"
     ),
+    "portal_uploads": _table({By.FILE: "file_id"}, {}, "remote_id hash"),
     "portal_inbound": _table(
         {By.DOSSIER_CODE: "reference"}, {"reason": _WORDS}, "kind reference digest"
     ),

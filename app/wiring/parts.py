@@ -24,6 +24,9 @@ from app.integrations.national_portal.client import NationalPortalClient
 from app.integrations.national_portal.dictionaries.opinions import GivenRatings
 from app.integrations.national_portal.dictionaries.pulling import Puller
 from app.integrations.national_portal.dictionaries.ratings import Rater
+from app.integrations.national_portal.dvc_sync import deliver as dvc_sync
+from app.integrations.national_portal.dvc_sync.client import DvcSyncClient
+from app.integrations.national_portal.dvc_sync.files import StoredFiles
 from app.integrations.national_portal.inbound.acting import Clerk
 from app.integrations.national_portal.inbound.papers import PaperDesk
 from app.integrations.national_portal.line import Line
@@ -139,17 +142,32 @@ def portal_relay(parts: Parts, line: Line) -> Relay | None:
     settings = parts.settings.national_portal
     if settings is None:
         return None
+    if settings.successor is not None:
+        return dvc_sync.relay(
+            sessions=parts.sessions,
+            client=DvcSyncClient(settings=settings.successor, line=line),
+            files=StoredFiles(parts.sessions, parts.storage),
+            clock=parts.clock,
+        )
     client = NationalPortalClient(settings=settings, line=line)
     return _relay(parts, client)
+
+
+def portal_width(settings: Settings) -> int:
+    """Return how many dossiers a worker has on their way to the Portal at once."""
+    portal = settings.national_portal
+    new = portal is not None and portal.successor is not None
+    return dvc_sync.WIDTH if new else deliver.WIDTH
 
 
 def reconciler(
     settings: Settings, *, sessions: Sessions, clock: Clock, line: Line
 ) -> Reconciler | None:
-    """Return what compares with the National Portal, where one is configured."""
-    if settings.national_portal is None:
+    """Return what compares with the National Portal, where one can be asked."""
+    portal = settings.national_portal
+    if portal is None or portal.successor is not None:
         return None
-    client = NationalPortalClient(settings=settings.national_portal, line=line)
+    client = NationalPortalClient(settings=portal, line=line)
     relay = deliver.relay(
         sessions=sessions, client=client, links=links(settings), clock=clock
     )

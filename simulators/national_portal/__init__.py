@@ -4,7 +4,7 @@ It logs a province in, takes dossiers and their progress, refuses what breaks
 the field rules, can be told to misbehave, and shows what it holds.
 
 Read `portal` (what it remembers and answers), then `shapes` (the field rules),
-`journal` (memory over a restart), `misbehaviour` and `spoiling` (faults on demand),
-`server`, `inspector`;
+`journal` (memory over a restart), `misbehaviour`, `dial` and `spoiling` (faults on
+demand, for every portal), `calls`, `server`, `inspector`;
 `process` starts one for a test or a demonstration.
 """

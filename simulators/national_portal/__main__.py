@@ -5,15 +5,11 @@ SIM_PASSWORD rather than the command line where others must not see it.
 """
 
 import argparse
-import json
 import os
-import socket
-import sys
 from datetime import timedelta
 from pathlib import Path
 
-import uvicorn
-
+from simulators import launching
 from simulators.national_portal.journal import Journal
 from simulators.national_portal.portal import Credentials, Portal
 from simulators.national_portal.server import (
@@ -26,18 +22,7 @@ from simulators.national_portal.server import (
 
 def main() -> None:
     options = _options()
-    portal = _portal(options)
-    listener = socket.create_server(("127.0.0.1", options.port))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            build(portal),
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=1,
-        )
-    )
-    _announce(listener.getsockname()[1])
-    server.run(sockets=[listener])
+    launching.serve(build(_portal(options)), port=options.port, told=_told)
 
 
 def _options() -> argparse.Namespace:
@@ -65,16 +50,13 @@ def _portal(options: argparse.Namespace) -> Portal:
     return portal
 
 
-def _announce(port: int) -> None:
-    address = f"http://127.0.0.1:{port}"
-    line = {
+def _told(address: str) -> dict[str, str]:
+    return {
         "address": address,
         "adapter_url": f"{address}{ADAPTER}",
         "auth_endpoint": AUTH_ENDPOINT,
         "integration_endpoint": INTEGRATION_ENDPOINT,
     }
-    sys.stdout.write(json.dumps(line) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from jinja2 import Environment, FileSystemLoader
 from pydantic import BaseModel
 
 from simulators.national_portal import shapes
-from simulators.national_portal.misbehaviour import Dice, Misbehaviour
 from simulators.national_portal.portal import Portal
 
 router = APIRouter()
@@ -85,18 +84,6 @@ async def count_logins(request: Request) -> dict[str, int]:
 async def expire_sessions(request: Request) -> None:
     portal: Portal = request.app.state.portal
     portal.expire_sessions()
-
-
-@router.get("/inspect/misbehaviour")
-async def show_misbehaviour(request: Request) -> dict[str, Any]:
-    dice: Dice = request.app.state.dice
-    return {"rule": dice.rule.model_dump(), "drawn": dice.drawn}
-
-
-@router.post("/inspect/misbehaviour")
-async def set_misbehaviour(request: Request, rule: Misbehaviour) -> Misbehaviour:
-    request.app.state.dice = Dice(rule)
-    return rule
 
 
 @router.get("/", response_class=HTMLResponse)

@@ -7,7 +7,8 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from simulators.national_portal import inspector, spoiling
+from simulators.national_portal import dial, inspector, spoiling
+from simulators.national_portal.calls import AdapterCall
 from simulators.national_portal.misbehaviour import Dice, Misbehaviour
 from simulators.national_portal.portal import Portal, codes_named
 
@@ -25,6 +26,7 @@ def build(portal: Portal) -> FastAPI:
     app.add_api_route(f"{ADAPTER}{AUTH_ENDPOINT}", log_in, methods=["POST"])
     app.add_api_route(f"{ADAPTER}{INTEGRATION_ENDPOINT}", integrate, methods=["POST"])
     app.add_api_route(f"{ADAPTER}{SHARE_ENDPOINT}", integrate, methods=["POST"])
+    app.include_router(dial.router)
     app.include_router(inspector.router)
     return app
 
@@ -43,7 +45,8 @@ async def integrate(request: Request) -> Response:
         return _malformed()
     dice: Dice = request.app.state.dice
     kind = dice.draw(str(body.get("service")), codes_named(body))
-    return await spoiling.respond(request.app.state.portal, dice, kind, body)
+    call = AdapterCall(dice, request.app.state.portal, body)
+    return await spoiling.respond(call, kind)
 
 
 async def _body(request: Request) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
-"""Answer a call, well or badly."""
+"""Answer a call, well or badly, whatever portal serves it."""
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,32 +12,59 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 
 from simulators.national_portal.misbehaviour import Dice, Kind
-from simulators.national_portal.portal import REFUSED, Json, Portal, codes_named
+
+Json = dict[str, Any]
 
 _AHEAD: Final = timedelta(days=1)
 _SIP: Final = 4
 
 
 @dataclass(frozen=True)
-class Call:
-    portal: Portal
-    dice: Dice
-    body: Mapping[str, Any]
+class Call(ABC):
+    """One call as a portal serves it, in its own shape of answers."""
 
+    dice: Dice
+
+    @abstractmethod
     def answered(self, *, ahead: timedelta = timedelta()) -> Json:
-        """Serve the call as the Portal should; changes what it asks to change."""
-        return self.portal.answer(self.body, at=datetime.now(UTC) + ahead)
+        """Serve the call as the portal should; changes what it asks to change.
+
+        `ahead` is how far the portal's clock has run away.
+        """
+
+    @abstractmethod
+    def expire_sessions(self) -> None: ...
+
+    @abstractmethod
+    def already_exists(self) -> Json:
+        """Say that what the call names is there, which may not be true."""
+
+    @abstractmethod
+    def wrong_code(self) -> Json:
+        """Answer with a code of the wrong type."""
+
+    @abstractmethod
+    def wrong_types(self, answer: Json) -> Json:
+        """Give an answer with fields of other types."""
+
+    def sent(self, answer: Json) -> JSONResponse:
+        return JSONResponse(answer, status_code=self.status(answer))
+
+    def status(self, answer: Json) -> int:  # noqa: ARG002  # whatever it says
+        """Return the HTTP status of an answer."""
+        return 200
+
+    def shuffled(self, answer: Json) -> Json:
+        """Give lists that promise no order in another one."""
+        return answer
 
     async def hold(self) -> None:
         await asyncio.sleep(self.dice.rule.hold_seconds)
 
 
-async def respond(
-    portal: Portal, dice: Dice, kind: Kind | None, body: Mapping[str, Any]
-) -> Response:
-    call = Call(portal, dice, body)
+async def respond(call: Call, kind: Kind | None) -> Response:
     if kind is None:
-        return JSONResponse(call.answered())
+        return call.sent(call.answered())
     return await _WAYS[kind](call)
 
 
@@ -57,8 +85,8 @@ async def _server_error(call: Call) -> Response:
 
 
 async def _session_expired(call: Call) -> Response:
-    call.portal.expire_sessions()
-    return JSONResponse(call.answered())
+    call.expire_sessions()
+    return call.sent(call.answered())
 
 
 async def _html(call: Call) -> Response:
@@ -68,18 +96,18 @@ async def _html(call: Call) -> Response:
 
 async def _wrong_error_code(call: Call) -> Response:
     _perhaps(call)
-    code = call.dice.wrong_code()
-    return JSONResponse({"error_code": code, "message": "", "result": []})
+    return call.sent(call.wrong_code())
 
 
 async def _slow(call: Call) -> Response:
     answer = call.answered()
     await asyncio.sleep(call.dice.rule.slow_seconds)
-    return JSONResponse(answer)
+    return call.sent(answer)
 
 
 async def _drip(call: Call) -> Response:
-    text = json.dumps(call.answered()).encode()
+    answer = call.answered()
+    text = json.dumps(answer).encode()
 
     async def sips() -> AsyncIterator[bytes]:
         pause = call.dice.rule.hold_seconds / max(len(text) / _SIP, 1)
@@ -87,46 +115,36 @@ async def _drip(call: Call) -> Response:
             yield text[start : start + _SIP]
             await asyncio.sleep(pause)
 
-    return StreamingResponse(sips(), media_type="application/json")
+    return StreamingResponse(
+        sips(), status_code=call.status(answer), media_type="application/json"
+    )
 
 
 async def _twice(call: Call) -> Response:
-    text = json.dumps(call.answered())
-    return Response(text + text, media_type="application/json")
+    answer = call.answered()
+    text = json.dumps(answer)
+    return Response(
+        text + text, status_code=call.status(answer), media_type="application/json"
+    )
 
 
 async def _already_exists(call: Call) -> Response:
-    message = f"Hồ sơ {', '.join(codes_named(call.body))} đã tồn tại"
-    return JSONResponse({"error_code": REFUSED, "message": message, "result": []})
+    return call.sent(call.already_exists())
 
 
 async def _wrong_types(call: Call) -> Response:
-    answer = call.answered()
-    return JSONResponse(
-        {
-            "error_code": call.dice.wrong_code(),
-            "message": call.dice.wrong_value(),
-            "result": call.dice.wrong_value(),
-        }
-        if answer["result"] == []
-        else answer | {"result": call.dice.wrong_value()}
-    )
+    return call.sent(call.wrong_types(call.answered()))
 
 
 async def _clock_skew(call: Call) -> Response:
-    return JSONResponse(
-        call.answered(ahead=_AHEAD),
-        headers={"date": f"{datetime.now(UTC) + _AHEAD:%a, %d %b %Y %H:%M:%S} GMT"},
-    )
+    response = call.sent(call.answered(ahead=_AHEAD))
+    told = datetime.now(UTC) + _AHEAD
+    response.headers["date"] = f"{told:%a, %d %b %Y %H:%M:%S} GMT"
+    return response
 
 
 async def _shuffled(call: Call) -> Response:
-    answer = call.answered()
-    for found in answer["result"]:
-        if "QuaTrinhXuLy" not in found:
-            continue
-        found["QuaTrinhXuLy"] = call.dice.shuffled(found["QuaTrinhXuLy"])
-    return JSONResponse(answer)
+    return call.sent(call.shuffled(call.answered()))
 
 
 _WAYS: Final[Mapping[Kind, Callable[[Call], Awaitable[Response]]]] = {

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from app.core.settings import CoreSettings
+from app.integrations.national_portal.dvc_sync.settings import DvcSyncSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
 
 ROOT: Final = Path(__file__).parents[2]
@@ -133,6 +134,20 @@ def test_the_national_portal_gets_what_it_needs() -> None:
     fields = NationalPortalSettings.model_fields
     required = {name for name, field in fields.items() if field.is_required()}
     assert required <= given <= set(fields)
+
+
+def test_the_successor_of_the_portal_gets_what_it_needs() -> None:
+    text = (ROOT / "deploy/national-portal-2026.yml").read_text(encoding="utf-8")
+    prefix = "MOTCUA_NATIONAL_PORTAL__DVC_SYNC__"
+    services = yaml.safe_load(text)["services"]
+    given = {
+        name.removeprefix(prefix).lower() for name in services["worker"]["environment"]
+    }
+
+    fields = DvcSyncSettings.model_fields
+    assert set(services) == {name for name in APP_SERVICES if name in services}
+    assert given == {name for name, field in fields.items() if field.is_required()}
+    assert all(rest.startswith(":?") for _, rest in VARIABLE.findall(text))
 
 
 def test_every_mounted_file_exists() -> None:

@@ -26,6 +26,7 @@ _TYPES: Final = {
     "acknowledged_step": "int",
     "last_synced_at": "timestamptz",
     "last_error": "text",
+    "remote_id": "text",
 }
 _NAMES: Final = tuple(field.name for field in fields(Acknowledged))
 _SPECIAL: Final = frozenset({"dossier_id", "acknowledged_step"})

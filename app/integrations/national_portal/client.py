@@ -1,6 +1,5 @@
 """Calls to the Portal: one session for all, renewed once when refused."""
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -20,6 +19,7 @@ from app.integrations.national_portal.errors import (
 )
 from app.integrations.national_portal.line import Line
 from app.integrations.national_portal.settings import NationalPortalSettings
+from app.integrations.national_portal.shared_session import Granted, SharedSession
 
 # The only limit seen in the field: a provincial system sends ten a call.
 ROWS_PER_CALL: Final = 10
@@ -43,8 +43,7 @@ class NationalPortalClient:
             "Charset": "utf-8",
             "dstcode": settings.dstcode,
         }
-        self._session: str | None = None
-        self._logging_in = asyncio.Lock()
+        self._session = SharedSession(self._log_in)
 
     @property
     def settings(self) -> NationalPortalSettings:
@@ -120,16 +119,9 @@ class NationalPortalClient:
     async def _call(
         self, service: str, content: bytes, endpoint: str | None = None
     ) -> reply.Accepted:
-        session = self._session or await self._log_in(refused=None)
-        try:
-            return await self._call_with(session, service, content, endpoint)
-        except SessionRefusedError:
-            session = await self._log_in(refused=session)
-        try:
-            return await self._call_with(session, service, content, endpoint)
-        except SessionRefusedError as error:
-            # Not this dossier's fault: a person need not release it.
-            raise NotDoneError(f"Cổng từ chối phiên vừa đăng nhập: {error}") from error
+        return await self._session.call(
+            lambda session: self._call_with(session, service, content, endpoint)
+        )
 
     async def _call_with(
         self,
@@ -157,19 +149,8 @@ class NationalPortalClient:
             case reply.Refusal():
                 raise _refused(answer, session)
 
-    async def _log_in(self, *, refused: str | None) -> str:
-        """Return a session other than the refused one; concurrent callers share it.
-
-        Raises:
-            NotDoneError: no session was given. Nothing of ours was sent yet.
-        """
-        async with self._logging_in:
-            if self._session is None or self._session == refused:
-                self._session = None
-                self._session = await self._new_session()
-            return self._session
-
-    async def _new_session(self) -> str:
+    async def _log_in(self) -> Granted:
+        """Ask for a session; whatever goes wrong, nothing of ours was sent yet."""
         credentials = {
             "username": self._settings.username,
             "password": self._settings.password.get_secret_value(),
@@ -186,7 +167,7 @@ class NationalPortalClient:
         session = answer.body.get("session")
         if not isinstance(session, str) or not (session and session.isascii()):
             raise NotDoneError("Cổng không cấp phiên làm việc")
-        return session
+        return Granted(session)
 
     async def _post(
         self, endpoint: str, members: bytes

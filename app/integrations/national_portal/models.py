@@ -14,12 +14,16 @@ _moment = DateTime(timezone=True)
 
 
 class PortalDossier(Base):
-    """One row a dossier. `checked_digest` is what both sides last agreed on."""
+    """One row a dossier. `checked_digest` is what both sides last agreed on.
+
+    `remote_id` is its `idHoSo`, where the Portal of 2026 has given one.
+    """
 
     __tablename__ = "portal_dossiers"
 
     dossier_id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(100), unique=True)
+    remote_id: Mapped[str | None] = mapped_column(String(100))
     held: Mapped[bool]
     last_status: Mapped[str | None] = mapped_column(String(2))
     synchronised_step: Mapped[int]
@@ -33,6 +37,17 @@ class PortalDossier(Base):
     __table_args__ = (
         CheckConstraint("acknowledged_step >= 0", name="acknowledged_step"),
     )
+
+
+class PortalUpload(Base):
+    """A file that the Portal of 2026 has acknowledged: what it calls it, its hash."""
+
+    __tablename__ = "portal_uploads"
+
+    file_id: Mapped[UUID] = mapped_column(primary_key=True)
+    remote_id: Mapped[str] = mapped_column(String(100))
+    hash: Mapped[str] = mapped_column(String(64))
+    uploaded_at: Mapped[datetime] = mapped_column(_moment)
 
 
 class PortalReconciliation(Base):

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import service as audit
+from app.core.canonical import JsonValue
 from app.core.errors import Conflict, NotFound
 from app.integrations.national_portal.deliver import TOPIC
 from app.integrations.national_portal.models import PortalDossier
@@ -36,13 +37,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Release:
-    """A person's verdict on a parked step, with the reason for it."""
+    """A person's verdict on a parked step, with the reason for it.
+
+    `remote_id` is the `idHoSo` that they found, where the Portal told us none.
+    """
 
     message_id: UUID
     verdict: Verdict
     reason: str
     actor_id: str
     at: datetime
+    remote_id: str | None = None
 
 
 async def parked(
@@ -79,21 +84,26 @@ async def release(
         raise ParkedStepNotFound
     if message.parked_at is None or message.delivered_at is not None:
         raise StepNotParked
+    data: dict[str, JsonValue] = {
+        "step": message.number,
+        "verdict": act.verdict,
+        "reason": act.reason,
+        "parked_because": message.last_reason,
+    }
+    if act.remote_id:
+        data["remote_id"] = act.remote_id
     await audit.record(
         session,
         subject=f"portal:{message.key}",
         event="portal.step_released",
         actor_id=act.actor_id,
         at=act.at,
-        data={
-            "step": message.number,
-            "verdict": act.verdict,
-            "reason": act.reason,
-            "parked_because": message.last_reason,
-        },
+        data=data,
     )
     message.parked_at = None
     message.due_at, message.attempts = act.at, 0
+    if act.remote_id:
+        await _mark(session, message, held=True, remote_id=act.remote_id)
     await _apply(session, message, act)
     return message
 
@@ -111,7 +121,7 @@ async def _apply(session: AsyncSession, message: OutboxMessage, act: Release) ->
                 session,
                 message,
                 held=True,
-                # Steps of the same call may be there too: what was attempted only rises.
+                # Those that went with it stay in doubt.
                 attempted_step=func.greatest(
                     PortalDossier.attempted_step, message.number
                 ),
@@ -120,7 +130,11 @@ async def _apply(session: AsyncSession, message: OutboxMessage, act: Release) ->
             )
 
 
-async def _mark(session: AsyncSession, message: OutboxMessage, **marks: object) -> None:
+async def _mark(
+    session: AsyncSession,
+    message: OutboxMessage,
+    **marks: int | bool | str | ColumnElement[int],
+) -> None:
     await session.execute(
         update(PortalDossier)
         .where(PortalDossier.dossier_id == UUID(message.key))

@@ -28,7 +28,8 @@ class Acknowledged:
     `held` says that it was created there; `synchronised_step` is the step whose
     snapshot it acknowledged; `acknowledged_step` the high-water mark of
     progress. Steps above that mark up to `attempted_step` were about to be sent:
-    until an answer is kept, they may be there or not.
+    until an answer is kept, they may be there or not. `remote_id` is what the
+    Portal of 2026 calls it.
     """
 
     dossier_id: UUID
@@ -40,6 +41,7 @@ class Acknowledged:
     acknowledged_step: int = 0
     last_synced_at: datetime | None = None
     last_error: str | None = None
+    remote_id: str | None = None
 
 
 class Acknowledgements(Protocol):

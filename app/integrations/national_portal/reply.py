@@ -41,13 +41,31 @@ def read(body: bytes) -> Accepted | Refusal | Unintelligible:
         return Unintelligible("trả lời không phải JSON")
     if not isinstance(parsed, dict):
         return Unintelligible("trả lời không phải đối tượng JSON")
-    code = _code(parsed.get("error_code"))
+    code = code_of(parsed.get("error_code"))
     if code is None:
         return Unintelligible("error_code thiếu hoặc sai kiểu")
-    message = _message(parsed.get("message"))
+    message = text_of(parsed.get("message"))
     if code in _SUCCESS:
         return Accepted(message, parsed)
     return Refusal(code, message)
+
+
+def code_of(value: object) -> str | None:
+    """Return a code that is an integer, or the digits of one."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value):
+        return value
+    return None
+
+
+def text_of(value: object) -> str:
+    """Return what can be compared, logged and stored (PostgreSQL takes no NUL)."""
+    text = value[:_LONGEST_MESSAGE] if isinstance(value, str) else ""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(letter if letter.isprintable() else " " for letter in composed)
 
 
 def says_already_held(message: str) -> bool:
@@ -66,20 +84,3 @@ def says_session_refused(refusal: Refusal) -> bool:
     words = ("session", "token", "phiên", "đăng nhập")
     message = refusal.message.casefold()
     return refusal.error_code in {"401", "403"} or any(w in message for w in words)
-
-
-def _code(value: object) -> str | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value):
-        return value
-    return None
-
-
-def _message(value: object) -> str:
-    """Return what can be compared, logged and stored (PostgreSQL takes no NUL)."""
-    text = value[:_LONGEST_MESSAGE] if isinstance(value, str) else ""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(letter if letter.isprintable() else " " for letter in composed)

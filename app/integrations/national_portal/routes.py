@@ -55,10 +55,13 @@ class ParkedStep(BaseModel):
 
 
 class ReleaseCreate(BaseModel):
+    """`remote_id`: the dossier's `idHoSo`, found at a Portal of 2026 that told none."""
+
     model_config = ConfigDict(extra="forbid")
 
     verdict: Verdict
     reason: Annotated[Line, Field(min_length=1)]
+    remote_id: Annotated[str, Field(pattern=r"^[!-~]{1,100}$")] | None = None
 
 
 class Released(BaseModel):
@@ -127,7 +130,14 @@ async def release_parked_step(
     clock: ClockDep,
 ) -> Released:
     """Let a parked step go on, after a look at what the Portal holds."""
-    act = Release(step_id, body.verdict, body.reason, str(by.actor.id), clock.now())
+    act = Release(
+        message_id=step_id,
+        verdict=body.verdict,
+        reason=body.reason,
+        actor_id=str(by.actor.id),
+        at=clock.now(),
+        remote_id=body.remote_id,
+    )
     message = await parked.release(session, act, owners=by.owners)
     return Released(
         id=message.id,

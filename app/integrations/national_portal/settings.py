@@ -1,23 +1,21 @@
 """How this province reaches the Portal: `MOTCUA_NATIONAL_PORTAL__…`."""
 
-from datetime import timedelta
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr
+from pydantic import AnyHttpUrl, SecretStr, model_validator
 
-from app.outbox.delivery import Backoff
+from app.integrations.national_portal.dvc_sync.settings import DvcSyncSettings
+from app.integrations.national_portal.pace import Pace
 
+# Of what goes over the adapter; dossiers go elsewhere from 2026 on.
 WireVersion = Literal["2020", "2022"]
 
 
-class NationalPortalSettings(BaseModel):
+class NationalPortalSettings(Pace):
     """The endpoints are joined to `adapter_url`, the X-Road security server.
 
-    `timeout_seconds` is the longest wait for one answer; a dossier's patience and its
-    lease follow from it. `rest_seconds` is how long a Portal that is down is spared.
-    A message that failed is tried again after `retry_seconds`, then twice that, at
-    last every `longest_retry_seconds`: not rarely, for a Portal that is down is
-    spared already, and one that answers others has only this dossier to blame.
+    At version 2026 dossiers and their steps go by `dvc_sync`; dictionaries and
+    ratings, for which it is not known to have calls, still over the adapter.
     """
 
     adapter_url: AnyHttpUrl
@@ -28,40 +26,25 @@ class NationalPortalSettings(BaseModel):
     password: SecretStr
     madonvi: str
     dstcode: str
-    wire_version: WireVersion = "2022"
-    timeout_seconds: float = Field(default=5, gt=0)
-    retry_seconds: float = Field(default=1, gt=0)
-    longest_retry_seconds: float = Field(default=120, gt=0)
-    rest_seconds: float = Field(default=15, gt=0)
+    wire_version: WireVersion | Literal["2026"] = "2022"
+    dvc_sync: DvcSyncSettings | None = None
+
+    @model_validator(mode="after")
+    def _the_successor_is_named(self) -> Self:
+        if self.wire_version == "2026" and self.dvc_sync is None:
+            message = "WIRE_VERSION 2026 cần DVC_SYNC__…"
+            raise ValueError(message)
+        return self
 
     @property
-    def patience(self) -> timedelta:
-        """The longest a dossier's calls take together."""
-        return timedelta(seconds=1.6 * self.timeout_seconds)
+    def successor(self) -> DvcSyncSettings | None:
+        """Return where dossiers go instead of over the adapter."""
+        return self.dvc_sync if self.wire_version == "2026" else None
 
     @property
-    def lease(self) -> timedelta:
-        """How long a dossier is one worker's: longer than its patience.
-
-        A worker that stands still for a while (a full machine) has not lost it.
-        """
-        return 2.5 * self.patience
-
-    @property
-    def margin(self) -> timedelta:
-        """Time between the last moment a call may begin and the end of the lease."""
-        return timedelta(seconds=0.2 * self.timeout_seconds)
-
-    @property
-    def backoff(self) -> Backoff:
-        return Backoff(
-            timedelta(seconds=self.retry_seconds),
-            timedelta(seconds=self.longest_retry_seconds),
-        )
-
-    @property
-    def rest(self) -> timedelta:
-        return timedelta(seconds=self.rest_seconds)
+    def item_version(self) -> WireVersion:
+        """Return which item dossiers are said in over the adapter."""
+        return "2022" if self.wire_version == "2026" else self.wire_version
 
     def address(self, endpoint: str) -> str:
         return f"{str(self.adapter_url).rstrip('/')}/{endpoint.lstrip('/')}"

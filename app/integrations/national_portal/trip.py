@@ -1,70 +1,28 @@
-"""Carry steps of one dossier to the Portal: exactly once in effect.
+"""Carry steps of one dossier to the Portal over the adapter.
 
 The snapshot goes by DongBoHoSoMC, which may be repeated, and then the steps by
-CapNhatTienDoHoSoMC, which may not. Each is acknowledged and kept on its own.
+CapNhatTienDoHoSoMC, which may not; TraCuuHoSo settles a doubt about them.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from app.core.clock import Clock
 from app.integrations.national_portal import evidence, wire
 from app.integrations.national_portal.client import NationalPortalClient
 from app.integrations.national_portal.errors import (
     AlreadyHeldError,
     NotDoneError,
     NotHeldError,
-    OutcomeUnknownError,
-    RefusedError,
 )
+from app.integrations.national_portal.journey import DoubtfulError, Journey
 from app.integrations.national_portal.parcels import Parcel
-from app.integrations.national_portal.ports import (
-    Acknowledged,
-    Acknowledgements,
-    Earlier,
-)
-from app.outbox.delivery import Delivered, Outcome, Parked, TryAgain, Unknown
-
-
-class _DoubtfulError(Exception):
-    pass
+from app.integrations.national_portal.ports import Earlier
 
 
 @dataclass
-class Trip:
-    """Steps on their way; `state` is what has been acknowledged so far."""
-
+class Trip(Journey[Parcel]):
     client: NationalPortalClient
-    acknowledgements: Acknowledgements
-    clock: Clock
-    parcel: Parcel
-    state: Acknowledged
     earlier: Earlier
-
-    async def run(self, *, doubtful: bool, patience: timedelta) -> Outcome:
-        """Carry the steps, and say how it went.
-
-        `doubtful` says that an earlier attempt may have been applied.
-        """
-        try:
-            async with asyncio.timeout(patience.total_seconds()):
-                await self._carry(doubtful=doubtful)
-        except NotDoneError as error:
-            outcome: TryAgain | Unknown | Parked = TryAgain(str(error))
-        except RefusedError as error:
-            outcome = Parked(f"Cổng từ chối: {error}")
-        except _DoubtfulError as error:
-            outcome = Parked(str(error))
-        except OutcomeUnknownError as error:
-            outcome = Unknown(str(error))
-        except TimeoutError:
-            outcome = Unknown("Cổng trả lời quá chậm")
-        else:
-            return Delivered(followers=len(self.parcel.rows) - 1)
-        await self._keep(replace(self.state, last_error=outcome.reason))
-        return outcome
 
     async def _carry(self, *, doubtful: bool) -> None:
         rows: Sequence[wire.ProgressRow] = self.parcel.rows[self._acknowledged :]
@@ -74,10 +32,8 @@ class Trip:
         if self.state.synchronised_step < self.parcel.last:
             await self._synchronise()
         if rows:
-            await self._append(rows)
-        await self._keep(
-            replace(self.state, acknowledged_step=self.parcel.last, last_error=None)
-        )
+            await self._attempt(lambda: self.client.append(rows))
+        await self._acknowledge()
 
     async def _absent(self) -> Sequence[wire.ProgressRow]:
         """Ask which of the rows are not there yet."""
@@ -89,7 +45,7 @@ class Trip:
             attempted=self._attempted,
         )
         if isinstance(verdict, evidence.Doubtful):
-            raise _DoubtfulError(verdict.reason)
+            raise DoubtfulError(verdict.reason)
         held = holding is not None
         synchronised = self.state.synchronised_step if held else 0
         self.state = replace(self.state, held=held, synchronised_step=synchronised)
@@ -116,33 +72,3 @@ class Trip:
             synchronised_step=self.parcel.last,
             last_synced_at=self.clock.now(),
         )
-
-    async def _append(self, rows: Sequence[wire.ProgressRow]) -> None:
-        """Send the rows, having kept first that they may be there from now on."""
-        before = self.state.attempted_step
-        await self._keep(replace(self.state, attempted_step=self.parcel.last))
-        # What an earlier attempt left in doubt, the look-up has just settled.
-        certainly_absent = replace(
-            self.state, attempted_step=min(before, self.parcel.first - 1)
-        )
-        try:
-            await self.client.append(rows)
-        except NotHeldError as error:
-            await self._keep(replace(certainly_absent, held=False, synchronised_step=0))
-            raise NotDoneError(f"Cổng chưa có hồ sơ để ghi bước: {error}") from error
-        except (NotDoneError, RefusedError):
-            await self._keep(certainly_absent)
-            raise
-
-    @property
-    def _acknowledged(self) -> int:
-        """Count the rows that are acknowledged: only their snapshot is owed again."""
-        return max(0, self.state.acknowledged_step - self.parcel.first + 1)
-
-    @property
-    def _attempted(self) -> bool:
-        return self.state.attempted_step >= self.parcel.first + self._acknowledged
-
-    async def _keep(self, state: Acknowledged) -> None:
-        self.state = state
-        await self.acknowledgements.save(state)

@@ -8,12 +8,13 @@ from typing import Any, get_args
 
 import pytest
 
-from app.integrations.national_portal import parcels, translate_2026
+from app.integrations.national_portal import parcels
+from app.integrations.national_portal.dvc_sync import translate as translate_2026
+from app.integrations.national_portal.dvc_sync.translate import Uploaded
 from app.integrations.national_portal.notice import DossierNotice, Status, SubjectKind
 from app.integrations.national_portal.parcels import Parcel
 from app.integrations.national_portal.settings import WireVersion
 from app.integrations.national_portal.translate import Untranslatable
-from app.integrations.national_portal.translate_2026 import Uploaded
 
 from .notices import payload
 

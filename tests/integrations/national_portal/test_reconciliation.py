@@ -238,7 +238,7 @@ async def test_the_command_finds_repairs_and_keeps_the_days_report(
 def environment(
     settings: NationalPortalSettings, database_url: str, folder: Path
 ) -> dict[str, str]:
-    shown = settings.model_dump(mode="json") | {
+    shown = settings.model_dump(mode="json", exclude_none=True) | {
         "password": settings.password.get_secret_value()
     }
     keys = {k: v for k, v in os.environ.items() if k.startswith("MOTCUA_ENCRYPTION__")}

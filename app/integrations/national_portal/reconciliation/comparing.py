@@ -118,7 +118,7 @@ class Reconciler:
             return await records.read(
                 session,
                 key,
-                version=self.client.settings.wire_version,
+                version=self.client.settings.item_version,
                 at=self.clock.now(),
             )
 

@@ -12,7 +12,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from app.core import clock
-from app.integrations.national_portal import codes, translate, wire, wire_2026
+from app.integrations.national_portal import codes, translate
+from app.integrations.national_portal import wire as national
+from app.integrations.national_portal.dvc_sync import wire
 from app.integrations.national_portal.notice import (
     Dossier,
     DossierNotice,
@@ -22,7 +24,7 @@ from app.integrations.national_portal.notice import (
 )
 from app.integrations.national_portal.translate import Untranslatable
 
-SUBJECT_KINDS: Final[Mapping[SubjectKind, wire_2026.SubjectKind | None]] = {
+SUBJECT_KINDS: Final[Mapping[SubjectKind, wire.SubjectKind | None]] = {
     SubjectKind.CITIZEN: 0,
     SubjectKind.ENTERPRISE: 1,
     SubjectKind.STATE_AGENCY: None,
@@ -45,7 +47,7 @@ class Uploaded:
 Files = Mapping[str, Uploaded]
 
 
-def creation(dossier: Dossier, *, files: Files) -> wire_2026.Creation | Untranslatable:
+def creation(dossier: Dossier, *, files: Files) -> wire.Creation | Untranslatable:
     """Say a dossier that the Portal does not hold yet; its files are uploaded."""
     kind = SUBJECT_KINDS[dossier.applicant.kind]
     if kind is None:
@@ -61,11 +63,11 @@ def creation(dossier: Dossier, *, files: Files) -> wire_2026.Creation | Untransl
 
 def progress_row(
     notice: DossierNotice, *, remote_id: str
-) -> wire_2026.ProgressRow | Untranslatable:
+) -> wire.ProgressRow | Untranslatable:
     """Say one step; `remote_id` is the `idHoSo` that the creation answered."""
     step = notice.step
     try:
-        return wire_2026.ProgressRow(
+        return wire.ProgressRow(
             IDHoSo=remote_id,
             NguoiXuLy=step.actor,
             ChucDanh=step.title,
@@ -82,12 +84,12 @@ def progress_row(
 
 def status_change(
     notice: DossierNotice, *, remote_id: str
-) -> wire_2026.StatusChange | Untranslatable:
+) -> wire.StatusChange | Untranslatable:
     """Say a dossier's new status, with its fees where the Portal takes them."""
     dossier = notice.dossier
     try:
         fees = tuple(_fee(dossier)) if dossier.status in _WITH_FEES else None
-        return wire_2026.StatusChange(
+        return wire.StatusChange(
             IdHoSo=remote_id,
             MaHoSo=dossier.code,
             TrangThai=int(codes.STATUSES[dossier.status]),
@@ -98,11 +100,9 @@ def status_change(
         return Untranslatable(f"Cổng không nhận được: {translate.faults(error)}")
 
 
-def _creation(
-    dossier: Dossier, kind: wire_2026.SubjectKind, files: Files
-) -> wire_2026.Creation:
+def _creation(dossier: Dossier, kind: wire.SubjectKind, files: Files) -> wire.Creation:
     applicant = dossier.applicant
-    return wire_2026.Creation(
+    return wire.Creation(
         MaHoSo=dossier.code,
         MaTTHC=dossier.procedure.code,
         ChuHoSo=applicant.name,
@@ -115,24 +115,24 @@ def _creation(
         ThanhPhanHoSo=tuple(
             _component(paper, files[paper.file_id]) for paper in dossier.papers
         ),
-        ThongTinNguoiNop=wire_2026.Submitter(
+        ThongTinNguoiNop=wire.Submitter(
             LoaiDoiTuong=kind,
             IdDoiTuong=applicant.tech_id,
-            ThongTinChiTiet=wire_2026.SubmitterDetail(
+            ThongTinChiTiet=wire.SubmitterDetail(
                 TenNguoiNop=applicant.name, SoDinhDanh=applicant.identity_number
             ),
         ),
     )
 
 
-def _component(paper: Paper, uploaded: Uploaded) -> wire_2026.Component:
-    attached = wire_2026.AttachedPaper(
+def _component(paper: Paper, uploaded: Uploaded) -> wire.Component:
+    attached = wire.AttachedPaper(
         IdGiayTo=uploaded.id,
         MaKetQua=None,
         TenGiayTo=paper.file_name,
         HashTepTin=uploaded.hash,
     )
-    return wire_2026.Component(
+    return wire.Component(
         MaThanhPhanHoSo=paper.component_code,
         TenThanhPhanHoSo=paper.name,
         SoLuong=1,
@@ -141,7 +141,7 @@ def _component(paper: Paper, uploaded: Uploaded) -> wire_2026.Component:
     )
 
 
-def _fee(dossier: Dossier) -> list[wire.Fee]:
+def _fee(dossier: Dossier) -> list[national.Fee]:
     return [translate.fee(each) for each in dossier.fees]
 
 

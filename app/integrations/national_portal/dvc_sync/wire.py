@@ -4,9 +4,9 @@
 abbreviate are sent as far as they are named there.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.integrations.national_portal.wire import (
     DossierCode,
@@ -96,3 +96,33 @@ class StatusChange(_Shape):
     TrangThai: Annotated[int, Field(ge=1, le=10)]
     NoiDungYKien: Filled
     DanhSachLePhi: tuple[Fee, ...] | None
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+RemoteId = Annotated[str, Field(pattern=r"^[!-~]{1,100}$")]
+
+
+class UploadedFile(_Answer):
+    """[assumption] `HashTepTin` is the SHA-256 of the bytes, in hexadecimal."""
+
+    IdTepTin: RemoteId
+    HashTepTin: Annotated[str, Field(pattern=r"^[0-9A-Fa-f]{64}$")]
+
+
+class Created(_Answer):
+    idHoSo: RemoteId
+    maHoSo: Filled
+
+
+A = TypeVar("A", UploadedFile, Created)
+
+
+def told(shape: type[A], data: object) -> A | None:
+    """Read what an answer tells; None if it tells something else."""
+    try:
+        return shape.model_validate(data)
+    except ValidationError:
+        return None
