@@ -16,7 +16,7 @@ EDGES: Final = (
     "app/core/http/session.py",
     "app/core/http/batches.py",
     "app/core/transactions.py",
-    "app/worker.py",
+    "app/wiring/work/",
     "app/cli/",
     "app/outbox/relay.py",
     "app/dossiers/jobs.py",
