@@ -81,7 +81,7 @@ def questions(
     done = _asking(work)
     print(
         f"Mới hoặc thay đổi: {done.told}; không còn: {done.gone}; "
-        f"chưa rõ cơ quan trả lời: {done.unrouted}."
+        f"chưa rõ cơ quan trả lời: {done.unrouted}; để riêng, chờ xem: {done.aside}."
     )
 
 

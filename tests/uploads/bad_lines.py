@@ -32,13 +32,20 @@ class BadLine:
             threading.Thread(target=self._carry, args=(near,), daemon=True).start()
 
     def _carry(self, near: socket.socket) -> None:
-        try:
-            far = socket.create_connection(("127.0.0.1", self.port))
-        except OSError:
-            _reset(near)  # nobody is at home just now
-            return
-        back = threading.Thread(target=_copy, args=(far, near), daemon=True)
-        back.start()
+        with near:
+            try:
+                far = socket.create_connection(("127.0.0.1", self.port))
+            except OSError:
+                _break(near)  # nobody is at home just now
+                return
+            with far:
+                back = threading.Thread(target=_copy, args=(far, near), daemon=True)
+                back.start()
+                self._forward(near, far)
+                # Closed while it is read, its number might be another's already.
+                back.join()
+
+    def _forward(self, near: socket.socket, far: socket.socket) -> None:
         try:
             while chunk := near.recv(_CHUNK):
                 far.sendall(chunk)
@@ -47,8 +54,8 @@ class BadLine:
         except OSError:
             pass
         finally:
-            _reset(near)
-            _reset(far)
+            _break(near)
+            _break(far)
 
     def _is_time(self, size: int) -> bool:
         with self._lock:
@@ -79,13 +86,13 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
     except OSError:
         pass
     finally:
-        _reset(target)
+        _break(target)
 
 
-def _reset(line: socket.socket) -> None:
+def _break(line: socket.socket) -> None:
+    """End both directions at once; closing it then sends a reset."""
     try:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         line.shutdown(socket.SHUT_RDWR)
     except OSError:
         pass
-    line.close()

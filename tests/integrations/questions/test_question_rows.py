@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.integrations.national_portal.questions import changes, wire
-from app.integrations.national_portal.questions.wire import Told, ToldAnswer, Unusable
+from app.integrations.national_portal.questions.wire import (
+    Aside,
+    Listing,
+    Told,
+    ToldAnswer,
+    Unusable,
+)
 from tests.integrations.questions.conftest import question
 
 NUMBERS = st.dictionaries(st.integers(1, 9), st.sampled_from("abc"), max_size=9)
@@ -27,7 +33,7 @@ def test_nothing_of_who_asked_is_read() -> None:
 
 @pytest.mark.parametrize("hidden", [0, "0", 0.0])
 def test_what_is_not_public_is_left_out_unread(hidden: object) -> None:
-    assert wire.questions([question(NOIDUNG=7, TRANGTHAI=hidden)]) == ()
+    assert wire.questions([question(NOIDUNG=7, TRANGTHAI=hidden)]) == Listing(())
 
 
 @pytest.mark.parametrize(
@@ -39,21 +45,13 @@ def test_what_is_not_public_is_left_out_unread(hidden: object) -> None:
         ({"HOIDAPID": 1.5}, "HOIDAPID"),
         ({"HOIDAPID": 2**60}, "HOIDAPID"),
         ({"NOIDUNG": None}, "NOIDUNG"),
-        ({"NOIDUNG": " \n"}, "NOIDUNG để trống"),
-        ({"NOIDUNG": "a\x00b"}, "NOIDUNG có ký tự không lưu được"),
-        ({"NOIDUNG": "\ud800"}, "NOIDUNG"),
-        ({"NOIDUNG": "xin <b>hỏi</b>"}, "NOIDUNG có mã HTML"),
-        ({"NOIDUNG": "<!-- a"}, "NOIDUNG có mã HTML"),
-        ({"NOIDUNG": "a &lt; b"}, "NOIDUNG có mã HTML"),
-        ({"NOIDUNG": "a" * 20_001}, "NOIDUNG dài quá"),
         ({"MADONVI": 7}, "MADONVI"),
         ({"MADONVI": "a" * 101}, "MADONVI dài quá"),
         ({"TRALOIID": -1}, "TRALOIID"),
         ({"TRALOIID": [1]}, "TRALOIID"),
-        ({"TRALOIID": 3, "NOIDUNGTRALOI": "<p>được</p>"}, "NOIDUNGTRALOI có mã HTML"),
     ],
 )
-def test_one_unsound_row_makes_the_list_unusable_and_is_named(
+def test_a_row_of_another_shape_makes_the_list_unusable_and_is_named(
     wrong: dict[str, Any], named: str
 ) -> None:
     read = wire.questions([question(1), question(2) | wrong])
@@ -64,20 +62,45 @@ def test_one_unsound_row_makes_the_list_unusable_and_is_named(
     assert "dòng 1" not in read.reason
 
 
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ({"NOIDUNG": " \n"}, "NOIDUNG để trống"),
+        ({"NOIDUNG": "a\x00b"}, "NOIDUNG có ký tự không lưu được"),
+        ({"NOIDUNG": "\ud800"}, "NOIDUNG không đúng"),
+        ({"NOIDUNG": "xin <b>hỏi</b>"}, "NOIDUNG có mã HTML"),
+        ({"NOIDUNG": "<!-- a"}, "NOIDUNG có mã HTML"),
+        ({"NOIDUNG": "a &lt; b"}, "NOIDUNG có mã HTML"),
+        ({"NOIDUNG": "a" * 20_001}, "NOIDUNG dài quá"),
+        ({"TRALOIID": 3, "NOIDUNGTRALOI": "<p>được</p>"}, "NOIDUNGTRALOI có mã HTML"),
+    ],
+)
+def test_words_that_cannot_be_shown_are_set_aside_and_stop_no_other(
+    typed: dict[str, Any], reason: str
+) -> None:
+    read = wire.questions([question(1), question(2) | typed])
+
+    assert isinstance(read, Listing)
+    assert [each.number for each in read.told] == [1]
+    assert read.aside == (Aside(2, reason),)
+
+
 def test_what_only_looks_like_html_is_a_question() -> None:
     asked = "Đất < 100 m2 & nhà > 2 tầng có phải xin phép? <3"
 
     read = wire.questions([question(NOIDUNG=asked)])
 
-    assert read == (
-        Told(
-            1,
-            asked,
-            "G15-TP07",
-            "000.01.26.H07",
-            "UBND thị trấn Ba Tri",
-            "1.001193",
-        ),
+    assert read == Listing(
+        (
+            Told(
+                1,
+                asked,
+                "G15-TP07",
+                "000.01.26.H07",
+                "UBND thị trấn Ba Tri",
+                "1.001193",
+            ),
+        )
     )
 
 
@@ -86,7 +109,7 @@ def test_a_row_repeated_alike_counts_once_and_otherwise_is_unsound() -> None:
     twice = wire.questions([question(1), question(1, NOIDUNG="khác")])
 
     assert not isinstance(once, Unusable)
-    assert len(once) == 1
+    assert len(once.told) == 1
     assert isinstance(twice, Unusable)
 
 

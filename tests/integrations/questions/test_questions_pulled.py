@@ -1,7 +1,5 @@
 """Both lists come in whole or not at all."""
 
-from typing import Any
-
 import pytest
 
 from app.integrations.national_portal.errors import PortalError
@@ -126,16 +124,40 @@ async def test_an_answer_that_is_no_list_changes_nothing(
     assert (await desk.listener.pull()).told == 2
 
 
-@pytest.mark.parametrize("row", [{}, {"HOIDAPID": 1, "NOIDUNG": "\x00"}])
-async def test_one_unsound_row_keeps_nothing_of_either_list(
-    desk: Desk, row: dict[str, Any]
-) -> None:
-    desk.there.asked, desk.there.agencies = [question(1)], [question(2), row]
+async def test_a_row_of_another_shape_keeps_nothing_of_either_list(desk: Desk) -> None:
+    desk.there.asked, desk.there.agencies = [question(1)], [question(2), {}]
 
     with pytest.raises(QuestionsUnusable, match="dòng 2"):
         await desk.listener.pull()
 
     assert await desk.held() == []
+
+
+async def test_what_cannot_be_shown_is_set_aside_and_stays_as_it_was(
+    desk: Desk,
+) -> None:
+    desk.there.asked = [question(1), question(2)]
+    await desk.listener.pull()
+    held = (await desk.held())[0].content
+    desk.there.asked = [question(1, NOIDUNG="<b>Xin hỏi</b>"), question(2), question(3)]
+
+    pulled = await desk.listener.pull()
+
+    assert pulled == Pulled(told=1, gone=0, unrouted=0, aside=1)
+    assert [row.number for row in await desk.held()] == [1, 2, 3]
+    kept = (await desk.held())[0]
+    assert (kept.content, kept.withdrawn_at) == (held, None)
+
+
+async def test_a_list_that_mostly_cannot_be_shown_is_believed_only_when_told_to(
+    desk: Desk,
+) -> None:
+    desk.there.asked = [question(n, NOIDUNG="a &lt; b") for n in range(1, 13)]
+
+    with pytest.raises(QuestionsUnusable, match="không đọc được 12 trên 12"):
+        await desk.listener.pull()
+
+    assert (await desk.listener.pull(even_so=True)).aside == 12
 
 
 async def test_a_session_that_ended_is_renewed(desk: Desk) -> None:

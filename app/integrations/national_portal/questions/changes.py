@@ -21,9 +21,11 @@ class Changes:
     gone: frozenset[int]
 
 
-def of(held: Mapping[int, Told], told: Sequence[Told]) -> Changes:
-    """Compare a list with what is held and shown of it."""
-    numbers = {each.number for each in told}
+def of(
+    held: Mapping[int, Told], told: Sequence[Told], *, aside: Collection[int] = ()
+) -> Changes:
+    """Compare a list with what is held and shown of it; `aside` are there, unread."""
+    numbers = {each.number for each in told}.union(aside)
     return Changes(
         told=tuple(each for each in told if held.get(each.number) != each),
         gone=frozenset(held.keys() - numbers),
@@ -33,8 +35,15 @@ def of(held: Mapping[int, Told], told: Sequence[Told]) -> Changes:
 def suspicion(changes: Changes, *, held: int) -> str | None:
     """Return why somebody should look before this is believed, in Vietnamese."""
     lost = len(changes.gone)
-    if lost > _SUSPICIOUS_COUNT and lost / held > _SUSPICIOUS_SHARE:
+    if _is_much(lost, of=held):
         return f"danh sách mất {lost} trên {held} câu hỏi: có thể bị cắt"
+    return None
+
+
+def unread(aside: int, *, of: int) -> str | None:
+    """Return why so many questions set aside are no longer single people's words."""
+    if _is_much(aside, of=of):
+        return f"không đọc được {aside} trên {of} câu hỏi: có thể Cổng đã đổi cách gửi"
     return None
 
 
@@ -46,3 +55,7 @@ def without_ours(told: Sequence[Told], ours: Collection[tuple[str, str]]) -> lis
         for each in told
         if (each.office_code, wire.folded(each.content)) not in sent
     ]
+
+
+def _is_much(count: int, *, of: int) -> bool:
+    return count > _SUSPICIOUS_COUNT and count / of > _SUSPICIOUS_SHARE

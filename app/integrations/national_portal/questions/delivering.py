@@ -119,7 +119,7 @@ class Courier:
             held = wire.questions(rows)
             if isinstance(held, Unusable):
                 return TryAgain(f"{wire.FROM_AGENCIES}: {held.reason}")
-            if any(_is(each, owed) for each in held):
+            if any(_is(each, owed) for each in held.told):
                 return Delivered()
         await self._send(wire.OUR_QUESTION, owed)
         return Delivered()

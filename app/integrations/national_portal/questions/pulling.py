@@ -1,4 +1,7 @@
-"""Ask the Portal for both lists of questions, and keep what they say: whole or nothing."""
+"""Ask the Portal for both lists of questions, and keep what they say: whole or nothing.
+
+Only what some person typed and cannot be shown is set aside alone.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +21,7 @@ from app.integrations.national_portal.errors import PortalError
 from app.integrations.national_portal.questions import changes, queries, wire
 from app.integrations.national_portal.questions.changes import Changes
 from app.integrations.national_portal.questions.models import PortalQuestion, Source
-from app.integrations.national_portal.questions.wire import Told, Unusable
+from app.integrations.national_portal.questions.wire import Listing, Told, Unusable
 from app.organizations import queries as organizations
 from app.organizations.models import Office
 from app.outbox.models import OutboxMessage
@@ -37,11 +40,15 @@ class QuestionsUnusable(PortalError):
 
 @dataclass(frozen=True)
 class Pulled:
-    """How many questions are new or said otherwise, gone, and of no office of ours."""
+    """How many questions are new or said otherwise, gone, and of no office of ours.
+
+    `aside` are told in words that cannot be shown: they stay as they were held.
+    """
 
     told: int
     gone: int
     unrouted: int
+    aside: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,12 +73,15 @@ class Listener:
         _log.info("questions_pulled", **vars(pulled))
         return pulled
 
-    async def _told(self, source: Source, known: Mapping[int, str]) -> Sequence[Told]:
+    async def _told(self, source: Source, known: Mapping[int, str]) -> Listing:
         rows = await self.portal.ask(LISTS[source], {}, shared=True)
         read = wire.questions(rows)
         if isinstance(read, Unusable):
             raise QuestionsUnusable(f"{LISTS[source]}: {read.reason}")
-        return [await self._answered(each, known) for each in read]
+        for each in read.aside:
+            _log.warning("question_set_aside", source=source, **vars(each))
+        told = [await self._answered(each, known) for each in read.told]
+        return replace(read, told=tuple(told))
 
     async def _answered(self, told: Told, known: Mapping[int, str]) -> Told:
         """Return the question with its answer, asked for where the list only names it."""
@@ -101,25 +111,29 @@ class _Keeping:
     at: datetime
     even_so: bool
 
-    async def keep(self, told: Mapping[Source, Sequence[Told]]) -> Pulled:
+    async def keep(self, lists: Mapping[Source, Listing]) -> Pulled:
         ours = await queries.our_own(self.session)
         count = gone = 0
-        for source, listed in told.items():
-            foreign = changes.without_ours(listed, ours)
-            done = await self._keep_list(source, foreign)
+        for source, listed in lists.items():
+            foreign = changes.without_ours(listed.told, ours)
+            done = await self._keep_list(source, replace(listed, told=tuple(foreign)))
             count, gone = count + len(done.told), gone + len(done.gone)
         await self.session.flush()
-        return Pulled(count, gone, await self._route())
+        aside = sum(len(listed.aside) for listed in lists.values())
+        return Pulled(count, gone, await self._route(), aside)
 
-    async def _keep_list(self, source: Source, told: Sequence[Told]) -> Changes:
+    async def _keep_list(self, source: Source, listed: Listing) -> Changes:
+        told, aside = listed.told, {each.number for each in listed.aside}
         rows = await queries.all_of(self.session, source)
         held = {
             number: queries.told_by(row)
             for number, row in rows.items()
             if row.withdrawn_at is None
         }
-        found = changes.of(held, told)
-        doubt = changes.suspicion(found, held=len(held))
+        found = changes.of(held, told, aside=aside)
+        doubt = changes.suspicion(found, held=len(held)) or changes.unread(
+            len(aside), of=len(aside) + len(told)
+        )
         if doubt is not None and not self.even_so:
             raise QuestionsUnusable(f"{LISTS[source]}: {doubt}")
         for each in found.told:

@@ -37,6 +37,16 @@ _LARGEST: Final = 2**53 - 1
 _HIDDEN: Final = (0, "0")
 _TOLD_AT_ONCE: Final = 5
 _MISSING: Final = "missing"
+_TYPED: Final = frozenset({"NOIDUNG", "NOIDUNGTRALOI", "TENDONVI"})
+_UNFIT: Final = frozenset(
+    {
+        "value_error",
+        "string_too_long",
+        "too_short",
+        "string_too_short",
+        "string_unicode",
+    }
+)
 _TAG: Final = re.compile(
     r"</?[a-z][^<>]*>|<!--|&(?:[a-z]{2,8}|#x?[0-9a-f]+);", re.IGNORECASE
 )
@@ -127,6 +137,20 @@ class ToldAnswer:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A question whose words cannot be shown: left to a person, it stops no other."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    told: tuple[Told, ...]
+    aside: tuple[Aside, ...] = ()
+
+
+@dataclass(frozen=True)
 class Unusable:
     """Why an answer cannot be taken for a list; it names rows, not what they say."""
 
@@ -184,12 +208,13 @@ Owed = Annotated[OwedQuestion | OwedAnswer, Field(discriminator="kind")]
 OWED: Final[TypeAdapter[OwedQuestion | OwedAnswer]] = TypeAdapter(Owed)
 
 
-def questions(rows: Iterable[Mapping[str, Any]]) -> tuple[Told, ...] | Unusable:
-    """Read a list; one unsound row makes all of it unusable.
+def questions(rows: Iterable[Mapping[str, Any]]) -> Listing | Unusable:
+    """Read a list; a row that breaks the Portal's own shape makes all of it unusable.
 
+    What a person typed may be unfit to show: such a row is set aside by its number.
     What is not public is left out unread.
     """
-    found: dict[int, Told] = {}
+    found: dict[int, Told | Aside] = {}
     faults: list[str] = []
     for place, row in enumerate(rows, start=1):
         if row.get("TRANGTHAI") in _HIDDEN:
@@ -199,7 +224,12 @@ def questions(rows: Iterable[Mapping[str, Any]]) -> tuple[Told, ...] | Unusable:
             faults.append(f"dòng {place}: {told.reason}")
         elif found.setdefault(told.number, told) != told:
             faults.append(f"dòng {place}: HOIDAPID {told.number} có hai nội dung")
-    return Unusable(_summed(faults)) if faults else tuple(found.values())
+    if faults:
+        return Unusable(_summed(faults))
+    return Listing(
+        tuple(each for each in found.values() if isinstance(each, Told)),
+        tuple(each for each in found.values() if isinstance(each, Aside)),
+    )
 
 
 def answers_to(
@@ -220,10 +250,12 @@ def _answers(rows: Iterable[Mapping[str, Any]]) -> Iterator[ToldAnswer]:
         yield ToldAnswer(read.TRALOIID, read.NOIDUNGTRALOI)
 
 
-def _told(row: Mapping[str, Any]) -> Told | Unusable:
+def _told(row: Mapping[str, Any]) -> Told | Aside | Unusable:
     try:
         read = _Row.model_validate(row)
     except ValidationError as error:
+        if _is_of_words(error):
+            return Aside(int(row["HOIDAPID"]), _complaint(error))
         return Unusable(_complaint(error))
     return Told(
         number=read.HOIDAPID,
@@ -234,6 +266,13 @@ def _told(row: Mapping[str, Any]) -> Told | Unusable:
         procedure_code=read.MATTHCDP,
         answer_id=read.TRALOIID or None,
         answer=read.NOIDUNGTRALOI if read.TRALOIID else None,
+    )
+
+
+def _is_of_words(error: ValidationError) -> bool:
+    """Say whether only words that somebody typed are wrong, and not the row."""
+    return all(
+        each["loc"][0] in _TYPED and each["type"] in _UNFIT for each in error.errors()
     )
 
 
