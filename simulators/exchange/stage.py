@@ -11,7 +11,7 @@ from typing import Final
 from app.core.postgres import cluster
 from app.core.postgres.cluster import Cluster
 from app.integrations.national_portal.settings import NationalPortalSettings
-from app.wiring import migrating
+from app.wiring import encrypting, migrating
 from simulators.exchange import courier
 from simulators.national_portal.process import Running, running
 
@@ -81,6 +81,7 @@ def opened(server: Cluster, **pace: float) -> Iterator[Stage]:
 
     `pace` are settings of the line: how long to wait for an answer, and so on.
     """
+    encrypting.draw()
     server.create_database(_DATABASE)
     url = server.url(_DATABASE)
     owner_url = server.url(_DATABASE, role=cluster.OWNER)
