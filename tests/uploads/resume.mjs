@@ -14,7 +14,11 @@ const upload = new tus.Upload(readFileSync(file), {
   // Its own count begins again with every byte that was taken.
   retryDelays: Array(100).fill(150),
   onBeforeRequest: () => { requests += 1; },
-  onSuccess: () => console.log(JSON.stringify({ url: upload.url, requests })),
+  onSuccess: () => {
+    console.log(JSON.stringify({ url: upload.url, requests }));
+    // A connection that was answered before its body was sent may stay open behind us.
+    process.exit(0);
+  },
   onError: (error) => { console.error(String(error)); process.exit(1); },
 });
 upload.start();
