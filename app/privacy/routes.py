@@ -5,18 +5,21 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.clock import Moment
 from app.core.database import Base
 from app.core.http.idempotency import IdempotentRoute, idempotent
-from app.core.http.session import ClockDep, SessionDep
-from app.identity.access import may
+from app.core.http.session import ClockDep, SessionDep, TransactionsDep
+from app.files.routes import StorageDep
+from app.identity.access import may, may_between
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
 from app.privacy import asking, exporting
 from app.privacy import consenting as consents
+from app.privacy.archive import sending
+from app.privacy.archive.sending import Sending
 from app.privacy.consents import Answer, Purpose, Standing
 from app.privacy.models import ErasureRequest
 from app.privacy.retention import RetentionSettings
@@ -124,6 +127,36 @@ async def export_own_data(
         data,
         headers={
             "Content-Disposition": 'attachment; filename="du-lieu-cua-toi.json"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@mine.get("/archive", operation_id="download_own_archive")
+async def download_own_archive(
+    actor: Annotated[Actor, may_between(Permission.USE_OWN_DATA)],
+    transactions: TransactionsDep,
+    storage: StorageDep,
+    request: Request,
+) -> StreamingResponse:
+    """Give all that is held of the caller as one ZIP: data, papers, results, who looked.
+
+    A file that cannot be given is named in its guide with the reason.
+    """
+    held = await transactions.run(
+        lambda session: sending.gather(
+            session,
+            Base.metadata,
+            person_id=actor.id,
+            telling=request.app.state.read_telling,
+            at=transactions.clock.now(),
+        )
+    )
+    return StreamingResponse(
+        Sending(storage, held).pieces(),
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": 'attachment; filename="du-lieu-cua-toi.zip"',
             "Cache-Control": "no-store",
         },
     )

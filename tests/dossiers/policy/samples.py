@@ -142,6 +142,7 @@ READERS: Final[dict[str, Sample]] = {
     "request_erasure": Sample(Own("whoever asks")),
     "list_erasure_requests": Sample(Own("whoever asks")),
     "export_own_data": Sample(Own("whoever asks")),
+    "download_own_archive": Sample(Own("whoever asks")),
     "list_consents": Sample(Own("whoever asks")),
     "answer_consent": Sample(
         Own("whoever asks"),
