@@ -74,6 +74,7 @@ from app.organizations.calendars import routes as calendars
 from app.privacy import routes as privacy
 from app.privacy.destruction import routes as destruction
 from app.privacy.holds import routes as legal_holds
+from app.privacy.rectifying import routes as rectifying
 from app.procedures import form_routes, process_routes, version_routes
 from app.procedures import routes as procedures
 from app.signing.validations import routes as validations
@@ -199,6 +200,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         privacy.router,
         privacy.mine,
         privacy.consenting,
+        rectifying.router,
         legal_holds.router,
         destruction.router,
         audit.router,

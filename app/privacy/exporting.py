@@ -33,9 +33,12 @@ GIVEN: Final = (
     "decisions",
     "notices",
     "uploads",
+    "rectification_requests",
 )
 # Bookkeeping of the house that says nothing to the person.
-_WITHOUT: Final = frozenset({"position", "key", "handle", "name_key", "verdict"})
+_WITHOUT: Final = frozenset(
+    {"position", "key", "handle", "name_key", "verdict", "salt"}
+)
 
 
 async def export(

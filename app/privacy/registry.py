@@ -168,6 +168,18 @@ TABLES: Final[Mapping[str, Table]] = {
             "lifted_reason": _WORDS,
         },
     ),
+    "rectification_requests": _table(
+        {By.PERSON: "person_id", By.DOSSIER: "dossier_id"},
+        {
+            "before_sealed": _NAME,
+            "wanted_sealed": _WORDS,
+            "salt": _TRACE,
+            "reason": _WORDS,
+            "because": _WORDS,
+        },
+        "subject state",
+        gone=True,
+    ),
     # Codes and days stay: they are the minutes of what went.
     "destruction_rows": _table(
         _DOSSIER, {"because": _WORDS}, "code procedure_code status fate keys_left"

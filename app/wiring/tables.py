@@ -37,6 +37,7 @@ from app.outbox.models import OutboxMessage
 from app.privacy.destruction import models as destruction
 from app.privacy.holds.models import LegalHold
 from app.privacy.models import ErasureRequest
+from app.privacy.rectifying.models import RectificationRequest
 from app.procedures import models as procedures
 from app.procedures.search import models as search
 from app.signing.sessions import models as signing_sessions
@@ -50,6 +51,7 @@ __all__ = [
     "KnownKey",
     "LegalHold",
     "OutboxMessage",
+    "RectificationRequest",
     "RegisterPrint",
     "RequestCount",
     "accounts",

@@ -104,6 +104,12 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
         Refusal.NOT_THE_LEADER,
         apart={Duty.DREW_UP: Refusal.DRAWER_REVIEWS},
     ),
+    Permission.SEE_RECTIFICATIONS: Rule(_OFFICIALS),
+    Permission.DECIDE_RECTIFICATION: Rule(
+        _OFFICIALS,
+        frozenset({_S.MEMBER}),
+        apart={Duty.CONCERNS_ONESELF: Refusal.GRANTS_ONESELF},
+    ),
     Permission.DRAFT_RULES: _among_officials(
         _S.CONTROL_OFFICIAL, Refusal.NOT_FOR_PROCESSES
     ),

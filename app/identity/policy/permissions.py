@@ -90,6 +90,10 @@ class Permission(StrEnum):
     SEE_DESTRUCTION = "see_destruction"
     REVIEW_DESTRUCTION = "review_destruction"
 
+    # What is held of a person and is wrong.
+    SEE_RECTIFICATIONS = "see_rectifications"
+    DECIDE_RECTIFICATION = "decide_rectification"
+
     # The rules that everybody follows.
     DRAFT_RULES = "draft_rules"
     PUBLISH_RULES = "publish_rules"

@@ -40,6 +40,7 @@ FROM_SUBMISSION_ON = {
     "external_references",
     "population_lookups",
     "legal_holds",
+    "rectification_requests",
     "destruction_rows",
 }
 

@@ -49,6 +49,10 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "refuse_destruction_list": ("destruction.refused",),
     "request_erasure": ("erasure.accepted",),
     "answer_consent": ("consent.given",),
+    "change_contact": ("person.contact_changed",),
+    "request_rectification": ("rectification.asked",),
+    "withdraw_rectification": ("rectification.withdrawn",),
+    "decide_rectification": ("rectification.refused",),
 }
 
 _WHOLE: Final = "tests/dossiers/test_acts_whole.py"

@@ -63,6 +63,8 @@ async def belonging(
         "notice": await _notice(town),
         "parked": await _park(town, submitted),
         **await _archives(town, dossiers[Status.RETURNED]),
+        "rectification": await _rectification(town, dossiers[Status.RETURNED]),
+        "rectification_withdrawn": await _rectification(town, submitted),
         "question": await _ask(town),
         "specialist": str(town.people["batri-hotich"]),
         "appointment": {
@@ -120,6 +122,15 @@ async def _position_of(town: Town, handle: str) -> str:
     async with town.sessions() as session:
         theirs = Position.person_id == town.people[handle]
         return str(await session.scalar(select(Position.id).where(theirs)))
+
+
+async def _rectification(town: Town, dossier: Json) -> str:
+    """Let the owner ask that something in a dossier be put right."""
+    body = {"subject": "dossier", "wanted": "Tên cha: Nguyễn Văn A", "reason": "Sai"}
+    asked = await town.person(OWNER).post(
+        "/v1/me/rectification-requests", {**body, "dossier_id": dossier["id"]}
+    )
+    return str(walks.done(asked)["id"])
 
 
 async def _archives(town: Town, dossier: Json) -> dict[str, str]:

@@ -144,6 +144,28 @@ READERS: Final[dict[str, Sample]] = {
     "export_own_data": Sample(Own("whoever asks")),
     "download_own_archive": Sample(Own("whoever asks")),
     "list_consents": Sample(Own("whoever asks")),
+    "get_contact": Sample(Own("whoever asks")),
+    "change_contact": Sample(
+        Own("whoever asks"),
+        send={"json": {"phone": "0912345678", "email": None, "address": None}},
+    ),
+    "request_rectification": Sample(
+        Own("whoever asks"),
+        send={
+            "json": {"subject": "birth_date", "wanted": "1990-02-28", "reason": "Sai"}
+        },
+    ),
+    "list_own_rectifications": Sample(Own("whoever asks")),
+    "withdraw_rectification": own(
+        OWNER, "rectification_not_found", request_id="{rectification_withdrawn}"
+    ),
+    "list_rectifications": Sample(),
+    "decide_rectification": Sample(
+        people.of_office,
+        fill={"request_id": "{rectification}"},
+        send={"json": {"granted": False, "because": "Đúng như giấy khai sinh"}},
+        hidden="rectification_not_found",
+    ),
     "answer_consent": Sample(
         Own("whoever asks"),
         fill={"purpose": "survey"},
