@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.http.batches import BatchesDep
+from app.core.http.plain_json import PlainJsonRoute
 from app.dossiers.act import Act
 from app.dossiers.desk_schemas import BatchCreate, BatchItem, BatchOut
 from app.dossiers.routes.rechecking import RecheckDep
@@ -15,7 +16,7 @@ from app.identity.access import may_in_batch
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
 
-router = APIRouter(prefix="/v1", tags=["Hồ sơ: cán bộ"])
+router = APIRouter(prefix="/v1", tags=["Hồ sơ: cán bộ"], route_class=PlainJsonRoute)
 
 
 @router.post("/batches", operation_id="do_batch")

@@ -166,7 +166,7 @@ async def list_paper_limits(
 async def _by_upload(request: Request) -> Sent:
     try:
         body = UploadAttachment.model_validate(await request.json())
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except JSONDecodeError as error:
         raise Malformed("Nội dung gửi lên không phải JSON hợp lệ") from error
     except ValidationError as error:
         raise _as_request_error(error) from error
