@@ -96,6 +96,12 @@ class MethodNotAllowed(ProblemError):
     title = "Địa chỉ này không nhận phương thức đã dùng"
 
 
+class TooSlow(ProblemError):
+    status = 408
+    code = "too_slow"
+    title = "Nội dung gửi lên quá chậm"
+
+
 class Conflict(ProblemError):
     status = 409
     code = "conflict"

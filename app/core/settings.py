@@ -4,6 +4,7 @@ No secret has a default. The composed class of the whole house, with each
 partner's group, is `app.wiring.Settings`.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -31,10 +32,12 @@ class Files(BaseModel):
 
 
 class Limits(BaseModel):
-    """Bounds of one request, in bytes."""
+    """Bounds of one request's body: in bytes, and how long it may take to come."""
 
     json_body: int = 1_000_000
     upload_body: int = 26_000_000
+    # 100 MB at 1.4 Mbit/s; a slower upload is resumed (tus).
+    body_patience: timedelta = timedelta(minutes=10)
 
 
 class Rates(BaseModel):

@@ -4,8 +4,9 @@ Vietnamese reaches us composed (NFC) and decomposed (NFD); only one form may be
 stored, or a name would not equal itself.
 """
 
+import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, StringConstraints
 
@@ -36,6 +37,7 @@ _PRINTABLE = (
     range(0x2212, 0x2213),
 )
 _LAYOUT = frozenset("\n\t")
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def printable(character: str) -> bool:
@@ -77,6 +79,15 @@ def _composed_length(limit: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _storable(text: str) -> str:
+    if _UNSTORABLE.search(text):
+        message = "có ký tự không được phép"
+        raise ValueError(message)
+    return text
+
+
+# As it was written, but for what no database can hold: NUL, half of a surrogate pair.
+Stored = Annotated[str, AfterValidator(_storable)]
 # The outer bound is generous, as a decomposed letter counts up to three; the
 # inner one counts composed letters, as a person would.
 Name = Annotated[

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.http.plain_json import PlainJsonRoute
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.core.transactions import Transactions
 from app.feed import acknowledging, queries, reading
@@ -23,7 +24,9 @@ from app.identity.machines.access import Machine, MachineCaller
 from app.identity.policy.permissions import Permission
 from app.identity.tokens import Tokens
 
-router = APIRouter(prefix="/v1/feed", tags=["Luồng dữ liệu"])
+router = APIRouter(
+    prefix="/v1/feed", tags=["Luồng dữ liệu"], route_class=PlainJsonRoute
+)
 
 Consumer = Annotated[Machine, Depends(MachineCaller(Permission.READ_FEED))]
 Limit = Annotated[int, Query(ge=1, le=reading.LARGEST)]

@@ -88,6 +88,16 @@ def may_between(act: Permission) -> Any:  # noqa: ANN401 - as above
     return Depends(BetweenCaller(act))
 
 
+async def renewed(session: AsyncSession, actor: Actor, *, at: datetime) -> Actor:
+    """Return the caller with the rights in force now, kept until this transaction ends.
+
+    For a transaction that they were not read in: rights may have gone meanwhile.
+    """
+    await locking.hold(session, actor.id)
+    now = await queries.actor(session, actor.id, at=at)
+    return replace(now, assurance=actor.assurance)
+
+
 async def actor_of(request: Request, session: AsyncSession, *, at: datetime) -> Actor:
     """Return the caller, with the posts in force now and as surely as proved."""
     proof = await proofs.proof_of(request, session, at=at)

@@ -18,7 +18,7 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.core.text import Line
+from app.core.text import Line, Name
 from app.organizations.seed import OfficeRow
 
 
@@ -29,16 +29,16 @@ class _Stated(BaseModel):
 class Succession(_Stated):
     """One office ends. `roles` renames posts, or ends them by null; else all stay."""
 
-    office: str
-    successors: Annotated[tuple[str, ...], Field(min_length=1)]
-    roles: Mapping[str, str | None] = {}
+    office: Name
+    successors: Annotated[tuple[Name, ...], Field(min_length=1)]
+    roles: Mapping[Name, Name | None] = {}
 
 
 class Subordination(_Stated):
     """An office is placed directly under another."""
 
-    office: str
-    parent: str
+    office: Name
+    parent: Name
 
 
 class Reorganisation(_Stated):

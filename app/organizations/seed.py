@@ -23,13 +23,13 @@ class OfficeRow(BaseModel):
     code: Name
     name: Name
     kind: Kind
-    functions: tuple[str, ...] = ()
-    area_code: str | None = None
-    parent: str | None = None
+    functions: tuple[Name, ...] = ()
+    area_code: Name | None = None
+    parent: Name | None = None
     valid_from: date
-    calendar: str = "office"
+    calendar: Name = "office"
     address: Line | None = None
-    phone: str | None = None
+    phone: Line | None = None
 
 
 def read_offices(folder: Path) -> tuple[OfficeRow, ...]:

@@ -11,19 +11,20 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.core.canonical import JsonValue
+from app.core.text import Stored
 from app.workflow import conditions as guards
 from app.workflow.facts import Facts
 
 ProcedureCode = Annotated[
     str, Field(pattern=r"^[0-9]\.[0-9]{6}(\.[0-9A-ZĐ]{2,3}){0,4}$", max_length=35)
 ]
-Text = Annotated[str, Field(min_length=1, max_length=100_000)]
-Short = Annotated[str, Field(min_length=1, max_length=2_000)]
+Text = Annotated[Stored, Field(min_length=1, max_length=100_000)]
+Short = Annotated[Stored, Field(min_length=1, max_length=2_000)]
 Code = Annotated[str, Field(pattern=r"^[0-9A-Za-zĐđ._-]+$", max_length=64)]
 Answer = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
 Dong = Annotated[int, Field(ge=0, le=10_000_000_000)]
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
-Scalar = str | Annotated[int, Field(ge=-(2**53), le=2**53)] | bool
+Scalar = Stored | Annotated[int, Field(ge=-(2**53), le=2**53)] | bool
 
 
 class Stated(BaseModel):
@@ -177,7 +178,7 @@ class Paper(Stated):
     when: tuple[Condition, ...] = ()
     originals: Annotated[int, Field(ge=0, le=100)] = 1
     copies: Annotated[int, Field(ge=0, le=100)] = 0
-    formats: tuple[str, ...] = ("pdf", "jpg", "png")
+    formats: tuple[Stored, ...] = ("pdf", "jpg", "png")
     max_megabytes: Annotated[int, Field(ge=1, le=200)] = 10
     signature: SignaturePolicy = SignaturePolicy.NONE
     replaced_by_result: Code | None = None

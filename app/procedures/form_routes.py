@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from app.core import clock as times
 from app.core.http.access import anyone
+from app.core.http.plain_json import PlainJsonRoute
 from app.core.http.session import ClockDep, SessionDep
 from app.procedures import asking, errors, listing, queries
 from app.procedures.definition import Definition
@@ -26,7 +27,7 @@ _NAME: Final = r"^[a-z][a-z0-9_]{0,63}$"
 _ENTRY: Final = r"^[0-9A-Za-z_.-]{1,64}$"
 On = Annotated[date | None, Query(description="Ngày áp dụng; mặc định hôm nay")]
 
-router = APIRouter(prefix="/v1", tags=["forms"])
+router = APIRouter(prefix="/v1", tags=["forms"], route_class=PlainJsonRoute)
 
 
 @router.get(

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
 from app.core.errors import Invalid, Malformed
+from app.core.http.plain_json import PlainJsonRequest
 from app.core.http.session import ClockDep, SessionDep
 
 _KEY_LENGTHS = range(8, 129)
@@ -149,7 +150,8 @@ class IdempotentRoute(APIRoute):
     ) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
-        async def handle_once(request: Request) -> Response:
+        async def handle_once(sent: Request) -> Response:
+            request = PlainJsonRequest(sent.scope, sent.receive)
             if "idempotency-key" in request.headers:
                 await request.body()  # kept, so that form parsing and we both read it
             try:

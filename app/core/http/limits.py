@@ -1,5 +1,6 @@
-"""Bounds on what a request may send, counted as it streams in."""
+"""Bounds on what a request may send and how long it may take, as it streams in."""
 
+import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -14,6 +15,8 @@ from app.core.settings import Limits
 
 class BodyLimit:
     """Refuse a body over its limit with 413, before it is kept in memory.
+
+    One that comes by the drop is refused with 408: it may not hold a line for ever.
 
     Starlette's own middleware answers in plain text; ours must be a problem.
     `by_path` are other limits, below these paths.
@@ -35,7 +38,8 @@ class BodyLimit:
         if _announced(headers) > limit:
             await problem_response(_too_large(limit))(scope, receive, send)
             return
-        await self._app(scope, _counted(receive, limit), send)
+        counted = _counted(receive, limit)
+        await self._app(scope, self._in_time(counted), send)
 
     def _limit_for(self, path: str, headers: Headers) -> int:
         for start, limit in self._by_path.items():
@@ -44,6 +48,25 @@ class BodyLimit:
         if headers.get("content-type", "").startswith("multipart/form-data"):
             return self._limits.upload_body
         return self._limits.json_body
+
+    def _in_time(self, receive: Receive) -> Receive:
+        patience = self._limits.body_patience.total_seconds()
+        until = asyncio.get_running_loop().time() + patience
+        whole = False
+
+        async def in_time() -> Message:
+            nonlocal whole
+            if whole:  # what is awaited now is the end of the line
+                return await receive()
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
+            whole = not message.get("more_body", False)
+            return message
+
+        return in_time
 
 
 def _announced(headers: Headers) -> int:

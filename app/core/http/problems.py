@@ -30,6 +30,7 @@ _BY_STATUS: dict[int, type[ProblemError]] = {
         errors.Forbidden,
         errors.NotFound,
         errors.MethodNotAllowed,
+        errors.TooSlow,
         errors.TooLarge,
     )
 }

@@ -99,7 +99,8 @@ def _conditions(
     if wanted.event is not None:
         whole = not wanted.event.endswith(".")
         named = AuditAct.event
-        found.append(named == wanted.event if whole else named.startswith(wanted.event))
+        begins = named.startswith(wanted.event, autoescape=True)
+        found.append(named == wanted.event if whole else begins)
     if wanted.since is not None:
         found.append(AuditAct.at >= wanted.since)
     if wanted.until is not None:

@@ -6,16 +6,18 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.http.batches import BatchesDep
+from app.core.http.plain_json import PlainJsonRoute
 from app.dossiers.act import Act
 from app.dossiers.desk_schemas import BatchCreate, BatchItem, BatchOut
 from app.dossiers.routes.rechecking import RecheckDep
 from app.dossiers.routes.shared import CalendarDep
 from app.dossiers.service import batches as working
+from app.identity import access
 from app.identity.access import may_in_batch
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
 
-router = APIRouter(prefix="/v1", tags=["Hồ sơ: cán bộ"])
+router = APIRouter(prefix="/v1", tags=["Hồ sơ: cán bộ"], route_class=PlainJsonRoute)
 
 
 @router.post("/batches", operation_id="do_batch")
@@ -32,7 +34,9 @@ async def do_batch(
             await recheck.before_use(each.dossier_id, by=actor)
 
     async def act_on(session: AsyncSession, item: BatchItem) -> dict[str, Any]:
-        act = Act(item.dossier_id, actor, batches.clock.now(), item.version)
+        at = batches.clock.now()
+        by = await access.renewed(session, actor, at=at)
+        act = Act(item.dossier_id, by, at, item.version)
         dossier = await working.do(session, act, item, calendar=calendar)
         return {
             "dossier_id": str(dossier.id),

@@ -1,5 +1,6 @@
 """Papers of a draft: what each takes, and attaching one."""
 
+from dataclasses import replace
 from json import JSONDecodeError
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import UploadFile
 
 from app.core.errors import Conflict, Malformed, UnsupportedMedia
@@ -22,6 +24,7 @@ from app.dossiers.schemas import Code, PaperAttached, PapersLimits, UploadAttach
 from app.dossiers.service import pinned, uploading
 from app.dossiers.service.uploading import PaperDesk, Prepared, Sent
 from app.files.service import NewFile
+from app.identity import access
 from app.identity.access import may, may_between
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
@@ -137,6 +140,7 @@ async def attach_paper(
     if prepared is None:
         # Its answer was there, and was removed before the key was claimed.
         raise Conflict
+    prepared = await _renewed(session, prepared)
     dossier, paper = await uploading.attach(session, prepared)
     twins = await queries.same_bytes(
         session, actor=prepared.act.actor, sha256=paper.sha256, besides=paper.id
@@ -163,10 +167,16 @@ async def list_paper_limits(
     return presenting.paper_limits(rules.definition, limits, scanned=scan_required)
 
 
+async def _renewed(session: AsyncSession, prepared: Prepared) -> Prepared:
+    act = prepared.act
+    actor = await access.renewed(session, act.actor, at=act.at)
+    return replace(prepared, act=replace(act, actor=actor))
+
+
 async def _by_upload(request: Request) -> Sent:
     try:
         body = UploadAttachment.model_validate(await request.json())
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except JSONDecodeError as error:
         raise Malformed("Nội dung gửi lên không phải JSON hợp lệ") from error
     except ValidationError as error:
         raise _as_request_error(error) from error

@@ -26,6 +26,7 @@ from app.dossiers.signing_schemas import (
     SigningSessionOut,
 )
 from app.files.routes import LinksDep
+from app.identity import access
 from app.identity.access import may, may_in_batch
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
@@ -111,11 +112,12 @@ async def give_signatures(
     work = await bench.workbench()
 
     async def take(session: AsyncSession, item: SignatureValueIn) -> dict[str, Any]:
-        row = await sessions.get(session, session_id, signer_id=actor.id)
+        signer = await access.renewed(session, actor, at=bench.at)
+        row = await sessions.get(session, session_id, signer_id=signer.id)
         signed = await service.take_value(
             session, row, item.number, item.value, bench=work
         )
-        await bench.put_back(session, signed, actor, work)
+        await bench.put_back(session, signed, signer, work)
         return {"number": item.number, "sha256": signed.file.sha256}
 
     verdicts = await batches.each([*body.values], take, named="give_signatures")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Moment
+from app.core.http.plain_json import PlainJsonRoute
 from app.core.http.session import ClockDep, SessionDep
 from app.identity.access import may
 from app.identity.accounts import administering, queries, rules
@@ -19,7 +20,9 @@ from app.identity.accounts.rules import Standing
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
 
-router = APIRouter(prefix="/v1/local-accounts", tags=["Quản trị tài khoản"])
+router = APIRouter(
+    prefix="/v1/local-accounts", tags=["Quản trị tài khoản"], route_class=PlainJsonRoute
+)
 
 _NO_STORE = {"Cache-Control": "no-store"}
 

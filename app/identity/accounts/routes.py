@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.http import throttle
 from app.core.http.access import anyone
+from app.core.http.plain_json import PlainJsonRoute
 from app.core.http.session import ClockDep, TransactionsDep
 from app.core.http.throttle import Allowance
 from app.core.transactions import Transactions
@@ -28,7 +29,10 @@ from app.identity.sign_in.desk import desk_of as sign_in_desk_of
 from app.identity.sign_in.desk import device_of
 
 router = APIRouter(
-    prefix="/v1/local-account", tags=["Đăng nhập"], dependencies=[anyone]
+    prefix="/v1/local-account",
+    tags=["Đăng nhập"],
+    route_class=PlainJsonRoute,
+    dependencies=[anyone],
 )
 
 PROVIDER: Final = "local"

@@ -8,13 +8,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from app.core.clock import Moment
 from app.core.errors import Conflict, Invalid
+from app.core.http.plain_json import PlainJsonRoute
 from app.core.http.session import ClockDep, SessionDep
 from app.identity.machines import assertions, queries, service
 from app.identity.machines.access import Machine, MachineCaller
 from app.identity.machines.models import ClientKey
 from app.identity.policy.permissions import Permission
 
-router = APIRouter(prefix="/v1/partner/keys", tags=["Hệ thống đối tác"])
+router = APIRouter(
+    prefix="/v1/partner/keys", tags=["Hệ thống đối tác"], route_class=PlainJsonRoute
+)
 
 KeyKeeper = Annotated[Machine, Depends(MachineCaller(Permission.CHANGE_KEYS))]
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.clock import Moment
+from app.core.http.plain_json import PlainJsonRoute
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.identity.sessions import proofs
 from app.identity.sessions.routes import Person, SendingPerson
@@ -14,7 +15,9 @@ from app.identity.sign_in import queries, service
 from app.identity.sign_in.desk import desk_of, own_path
 from app.identity.sign_in.errors import ProofTooOld
 
-router = APIRouter(prefix="/v1/linked-accounts", tags=["Đăng nhập"])
+router = APIRouter(
+    prefix="/v1/linked-accounts", tags=["Đăng nhập"], route_class=PlainJsonRoute
+)
 
 
 class AccountTold(BaseModel):

@@ -11,6 +11,7 @@ from app.core.http.batches import BatchesDep
 from app.core.http.session import SessionDep
 from app.dossiers.routes.signing_bench import BenchDep
 from app.dossiers.signing_schemas import Number
+from app.identity import access
 from app.identity.access import may, may_in_batch
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
@@ -70,17 +71,18 @@ async def upload_from_vgca(
     signed = await uploadfile.read()
     try:
         async with transaction(batches.sessions) as session:
-            row = await sessions.get(session, session_id, signer_id=actor.id)
+            signer = await access.renewed(session, actor, at=bench.at)
+            row = await sessions.get(session, session_id, signer_id=signer.id)
             work = await bench.workbench()
             taken = await service.take_file(
                 session,
                 row,
                 number,
                 signed,
-                identity_number=actor.identity_number,
+                identity_number=signer.identity_number,
                 bench=work,
             )
-            await bench.put_back(session, taken, actor, work)
+            await bench.put_back(session, taken, signer, work)
     except ProblemError as problem:
         return Uploaded.refused(name, problem.detail or problem.title)
     link = bench.links.link(str(taken.file.id), at=bench.at)

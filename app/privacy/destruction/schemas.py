@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.clock import Moment
-from app.core.text import Reason
+from app.core.text import Reason, Stored
 from app.dossiers.lifecycle import Status
 from app.privacy.destruction.models import DestructionList, DestructionRow
 from app.privacy.destruction.rules import Fate, State
@@ -20,7 +20,7 @@ class _In(BaseModel):
 
 
 class ListWanted(_In):
-    office: Annotated[str, Field(max_length=35)]
+    office: Annotated[Stored, Field(max_length=35)]
 
 
 class Because(_In):

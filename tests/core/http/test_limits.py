@@ -1,10 +1,17 @@
 """A body over its bound is refused, announced or not."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request, Response
+from starlette.types import Message, Receive, Scope, Send
 
+from app.core.http import problems
+from app.core.http.limits import BodyLimit
+from app.core.settings import Limits
 from tests.core.http.conftest import LIMITS, Written
 
 JSON = {"Content-Type": "application/json"}
@@ -92,3 +99,48 @@ async def test_a_forged_length_does_not_lift_the_bound(
     )
 
     assert answer.status_code == 413
+
+
+async def test_a_body_that_comes_by_the_drop_is_refused() -> None:
+    app = FastAPI(openapi_url=None)
+    problems.install(app)
+    app.add_middleware(BodyLimit, limits=Limits(body_patience=timedelta(0)))
+
+    async def read(request: Request) -> Response:
+        return Response(await request.body())
+
+    app.add_route("/", read, methods=["POST"])
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://a") as client:
+        slow = await client.post("/", content=_endless())
+
+    assert (slow.status_code, slow.json()["code"]) == (408, "too_slow")
+
+
+async def test_who_has_sent_all_may_wait_for_news() -> None:
+    sent: list[Message] = [
+        {"type": "http.request", "body": b"a"},
+        {"type": "http.disconnect"},
+    ]
+    told: list[Message] = []
+
+    async def receive() -> Message:
+        if len(told) == 1:
+            await asyncio.sleep(0)  # later than the patience, which is none
+        return sent[len(told)]
+
+    async def wait(_: Scope, receive: Receive, __: Send) -> None:
+        told.append(await receive())
+        told.append(await receive())
+
+    async def send(_: Message) -> None: ...
+
+    limited = BodyLimit(wait, Limits(body_patience=timedelta(0)))
+    await limited({"type": "http", "path": "/", "headers": []}, receive, send)
+
+    assert told == sent
+
+
+async def _endless() -> AsyncIterator[bytes]:
+    yield b"a"
+    await asyncio.Event().wait()

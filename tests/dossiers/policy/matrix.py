@@ -42,7 +42,7 @@ class Route:
 
     @property
     def sample(self) -> Sample | None:
-        return SAMPLES.get(self.operation, Sample() if self.public else None)
+        return SAMPLES.get(self.operation)
 
 
 def routes(app: FastAPI | None = None) -> tuple[Route, ...]:
@@ -67,7 +67,8 @@ def unlisted(route: Route) -> str | None:
         return (
             f"{route.operation} ({route.method} {route.path}): add a sample to "
             "tests/dossiers/policy/samples.py: on what it is tried, as whom each kind "
-            "of person stands before that, and a body that only the caller can fail"
+            "of person stands before that, and a body that only the caller can fail; "
+            "or to PUBLIC beside it, if strangers are meant to call it"
         )
     return None
 

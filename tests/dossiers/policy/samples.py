@@ -12,6 +12,7 @@ from app.identity.policy.permissions import Permission
 from tests.dossiers import walks
 from tests.dossiers.policy import people
 from tests.dossiers.policy.people import BA_TRI, OWNER, STRANGER, OfDossier, Own
+from tests.dossiers.policy.public import PUBLIC
 from tests.dossiers.policy.sample import Sample, having, on, own, own_with
 
 _FILE: Final = ("a.pdf", b"%PDF-1.4", "application/pdf")
@@ -381,6 +382,7 @@ SIGN_IN: Final[dict[str, Sample]] = {
 }
 
 SAMPLES: Final = {
+    **dict.fromkeys(PUBLIC, _ANYONE),
     **APPLICANTS,
     **READERS,
     **OFFICIALS,

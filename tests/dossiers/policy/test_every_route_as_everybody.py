@@ -11,6 +11,7 @@ from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
 from tests.dossiers.policy import matrix
 from tests.dossiers.policy.matrix import Route
+from tests.dossiers.policy.public import PUBLIC
 from tests.dossiers.policy.samples import SAMPLES
 from tests.dossiers.policy.world import World
 
@@ -27,6 +28,10 @@ async def test_a_route_answers_everybody_as_the_table_says(
 
 def test_the_matrix_tries_nothing_that_is_gone() -> None:
     assert set(SAMPLES) <= {route.operation for route in ROUTES}
+
+
+def test_what_is_open_to_everybody_is_so_on_purpose() -> None:
+    assert {route.operation for route in ROUTES if route.public} == PUBLIC
 
 
 def test_every_row_of_the_table_is_some_routes_or_asked_beneath_one() -> None:
@@ -57,5 +62,5 @@ def test_a_new_route_without_a_row_is_told_what_to_add() -> None:
     told = {route.operation: matrix.unlisted(route) for route in matrix.routes(app)}
 
     assert "add a sample" in str(told["show_secret"])
-    assert told["show_open"] is None
+    assert "PUBLIC" in str(told["show_open"])
     assert "policy/permissions.py" in str(told["show_odd"])

@@ -86,6 +86,17 @@ class World:
         **sent: Any,
     ) -> httpx.Response:
         """Send one request as this kind of person, and undo what it did."""
+        async with self.connection.begin() as outer:
+            answer = await self.send(kind, method, path, **sent)
+            if before_undone is not None:
+                await before_undone(self.connection)
+            await outer.rollback()
+        return answer
+
+    async def send(
+        self, kind: Kind, method: str, path: str, **sent: Any
+    ) -> httpx.Response:
+        """Send one request within the transaction that the caller undoes."""
         headers = {
             "Idempotency-Key": str(uuid.uuid4()),
             **({"securitykey": PORTAL_KEY.encode()} if kind.portal else {}),
@@ -94,12 +105,7 @@ class World:
         token = self.tokens.get(kind.name)
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
-        async with self.connection.begin() as outer:
-            answer = await self.http.request(method, path, headers=headers, **sent)
-            if before_undone is not None:
-                await before_undone(self.connection)
-            await outer.rollback()
-        return answer
+        return await self.http.request(method, path, headers=headers, **sent)
 
 
 @asynccontextmanager
