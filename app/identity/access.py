@@ -38,6 +38,7 @@ class Caller(Access):
         if request.method not in _READING:
             proof = await proofs.proof_of(request, session, at=at)
             await locking.hold(session, proof.person_id)
+            await proofs.check_stands(proof, session, at=at)
         actor = await actor_of(request, session, at=at)
         return permits.admit(self.act, actor)
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from app.identity.actor import Role
 from tests.identity.accounts.conftest import NEW, OTHER, STEP, Office, Official
+from tests.identity.accounts.tree import BA_TRI
 
 REFUSED = (401, "credentials_refused")
 
@@ -180,7 +182,7 @@ async def test_a_new_password_ends_every_session_and_is_really_new(
 
 
 async def test_an_administrators_password_lasts_two_months(office: Office) -> None:
-    admin = await office.open("quantri", administrator=True)
+    admin = await office.open("quantri", (BA_TRI, Role.ADMINISTRATOR))
     await admin.activate()
     for _ in range(2):
         office.clock.at += timedelta(days=29)
