@@ -36,9 +36,7 @@ class Caller(Access):
     ) -> Actor:
         at = clock.now()
         if request.method not in _READING:
-            proof = await proofs.proof_of(request, session, at=at)
-            await locking.hold(session, proof.person_id)
-            await proofs.check_stands(proof, session, at=at)
+            return await renewed(request, session, self.act, at=at)
         actor = await actor_of(request, session, at=at)
         return permits.admit(self.act, actor)
 
@@ -87,6 +85,20 @@ def may_in_batch(act: Permission) -> Any:  # noqa: ANN401 - as above
 
 def may_between(act: Permission) -> Any:  # noqa: ANN401 - as above
     return Depends(BetweenCaller(act))
+
+
+async def renewed(
+    request: Request, session: AsyncSession, act: Permission, *, at: datetime
+) -> Actor:
+    """Return the caller with the rights of now, held until this transaction ends.
+
+    For each further transaction of a request that has several: what the first read
+    may have been taken from the caller since.
+    """
+    proof = await proofs.proof_of(request, session, at=at)
+    await locking.hold(session, proof.person_id)
+    await proofs.check_stands(proof, session, at=at)
+    return permits.admit(act, await actor_of(request, session, at=at))
 
 
 async def actor_of(request: Request, session: AsyncSession, *, at: datetime) -> Actor:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.http.batches import BatchesDep
@@ -11,6 +11,7 @@ from app.dossiers.desk_schemas import BatchCreate, BatchItem, BatchOut
 from app.dossiers.routes.rechecking import RecheckDep
 from app.dossiers.routes.shared import CalendarDep
 from app.dossiers.service import batches as working
+from app.identity import access
 from app.identity.access import may_in_batch
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
@@ -21,6 +22,7 @@ router = APIRouter(prefix="/v1", tags=["Hồ sơ: cán bộ"])
 @router.post("/batches", operation_id="do_batch")
 async def do_batch(
     body: BatchCreate,
+    request: Request,
     actor: Annotated[Actor, may_in_batch(Permission.DO_BATCH)],
     batches: BatchesDep,
     calendar: CalendarDep,
@@ -32,7 +34,9 @@ async def do_batch(
             await recheck.before_use(each.dossier_id, by=actor)
 
     async def act_on(session: AsyncSession, item: BatchItem) -> dict[str, Any]:
-        act = Act(item.dossier_id, actor, batches.clock.now(), item.version)
+        at = batches.clock.now()
+        by = await access.renewed(request, session, Permission.DO_BATCH, at=at)
+        act = Act(item.dossier_id, by, at, item.version)
         dossier = await working.do(session, act, item, calendar=calendar)
         return {
             "dossier_id": str(dossier.id),

@@ -13,7 +13,7 @@ from app.core.errors import Conflict, Malformed, UnsupportedMedia
 from app.core.http import idempotency
 from app.core.http.etags import ExpectedVersion
 from app.core.http.idempotency import IdempotentRoute, idempotent
-from app.core.http.session import SessionDep, TransactionsDep
+from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.dossiers import presenting, queries, standings
 from app.dossiers.act import Act
 from app.dossiers.ports import SignatureChecker
@@ -22,6 +22,7 @@ from app.dossiers.schemas import Code, PaperAttached, PapersLimits, UploadAttach
 from app.dossiers.service import pinned, uploading
 from app.dossiers.service.uploading import PaperDesk, Prepared, Sent
 from app.files.service import NewFile
+from app.identity import access
 from app.identity.access import may, may_between
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
@@ -127,7 +128,9 @@ preparing = Depends(prepared_paper)
 )
 async def attach_paper(
     prepared: Annotated[Prepared | None, preparing],
+    request: Request,
     session: SessionDep,
+    clock: ClockDep,
     response: Response,
 ) -> PaperAttached:
     """Attach a file as one paper; it is opened, scanned, its signatures checked.
@@ -137,11 +140,13 @@ async def attach_paper(
     if prepared is None:
         # Its answer was there, and was removed before the key was claimed.
         raise Conflict
-    dossier, paper = await uploading.attach(session, prepared)
+    act, at = Permission.EDIT_DRAFT, clock.now()
+    by = await access.renewed(request, session, act, at=at)
+    dossier, paper = await uploading.attach(session, prepared.again_by(by))
     twins = await queries.same_bytes(
-        session, actor=prepared.act.actor, sha256=paper.sha256, besides=paper.id
+        session, actor=by, sha256=paper.sha256, besides=paper.id
     )
-    detail = await answer(session, response, dossier, actor=prepared.act.actor)
+    detail = await answer(session, response, dossier, actor=by)
     return PaperAttached(
         **detail.model_dump(), notices=presenting.notices(dossier, twins)
     )

@@ -11,6 +11,7 @@ from app.core.http.batches import BatchesDep
 from app.core.http.session import SessionDep
 from app.dossiers.routes.signing_bench import BenchDep
 from app.dossiers.signing_schemas import Number
+from app.identity import access
 from app.identity.access import may, may_in_batch
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
@@ -61,7 +62,8 @@ async def upload_from_vgca(
     session_id: UUID,
     number: Number,
     uploadfile: Annotated[UploadFile, File()],
-    actor: Annotated[Actor, may_in_batch(Permission.SIGN_RESULTS)],
+    request: Request,
+    actor: Annotated[Actor, may_in_batch(Permission.SIGN_RESULTS)],  # noqa: ARG001  # who may call
     batches: BatchesDep,
     bench: BenchDep,
 ) -> Uploaded:
@@ -70,17 +72,20 @@ async def upload_from_vgca(
     signed = await uploadfile.read()
     try:
         async with transaction(batches.sessions) as session:
-            row = await sessions.get(session, session_id, signer_id=actor.id)
+            at = batches.clock.now()
+            act = Permission.SIGN_RESULTS
+            by = await access.renewed(request, session, act, at=at)
+            row = await sessions.get(session, session_id, signer_id=by.id)
             work = await bench.workbench()
             taken = await service.take_file(
                 session,
                 row,
                 number,
                 signed,
-                identity_number=actor.identity_number,
+                identity_number=by.identity_number,
                 bench=work,
             )
-            await bench.put_back(session, taken, actor, work)
+            await bench.put_back(session, taken, by, work)
     except ProblemError as problem:
         return Uploaded.refused(name, problem.detail or problem.title)
     link = bench.links.link(str(taken.file.id), at=bench.at)
