@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cli import running
 from app.core.errors import ProblemError
-from app.identity.accounts import administering, queries, rules
-from app.identity.accounts.administering import NewAccount
+from app.identity import queries as people
+from app.identity.accounts import administering, queries, service
+from app.identity.accounts.administering import NewAccount, Order
 from app.identity.accounts.desk import Desk
+from app.identity.accounts.models import LocalAccount
 from app.wiring import accounts as wiring
 from app.wiring import settings as configuration
 
@@ -22,9 +24,12 @@ T = TypeVar("T")
 _KEY: Final = "MOTCUA_ACCOUNTS__KEY"
 
 
+_Basis = Annotated[str, typer.Option("--basis", help="Căn cứ, ghi vào nhật ký.")]
+
+
 class _Act(Protocol):
     async def __call__(
-        self, session: AsyncSession, username: str, *, by: str, at: datetime
+        self, session: AsyncSession, account: LocalAccount, order: Order
     ) -> None: ...
 
 
@@ -39,49 +44,56 @@ def create(
     username: str,
     *,
     person: Annotated[str, typer.Option(help="Mã cán bộ trong hệ thống.")],
-    administrator: Annotated[bool, typer.Option("--administrator")] = False,
+    basis: _Basis,
 ) -> None:
     """Open an account and print its first password, once."""
     desk = _desk()
-    new = NewAccount(person, username, administrator)
-    password = _do(
-        lambda session, at: administering.create(
-            session, new, desk=desk, by=running.OPERATOR, at=at
-        )
-    )
-    print(f"Đã mở tài khoản {username}. Mật khẩu tạm (đổi trong 3 ngày): {password}")
+
+    async def work(session: AsyncSession, at: datetime) -> str:
+        owner = await people.by_handle(session, person)
+        new = NewAccount(owner.id, username)
+        return await administering.create(session, new, _order(basis, at), desk=desk)
+
+    print(f"Đã mở tài khoản {username}. Mật khẩu tạm (đổi trong 3 ngày): {_do(work)}")
 
 
 @app.command("reset")
-def reset(username: str) -> None:
+def reset(username: str, *, basis: _Basis) -> None:
     """Take every secret of an account back and print a new first password."""
     desk = _desk()
-    password = _do(
-        lambda session, at: administering.reset(
-            session, username, desk=desk, by=running.OPERATOR, at=at
-        )
-    )
-    print(f"Đã cấp lại {username}. Mật khẩu tạm (đổi trong 3 ngày): {password}")
+
+    async def work(session: AsyncSession, at: datetime) -> str:
+        account = await administering.locked(session, username)
+        return await administering.reset(session, account, _order(basis, at), desk=desk)
+
+    print(f"Đã cấp lại {username}. Mật khẩu tạm (đổi trong 3 ngày): {_do(work)}")
+
+
+@app.command("lock")
+def lock(username: str, *, basis: _Basis) -> None:
+    """Lock an account as five failures do, and end its sessions."""
+    _act(administering.lock, username, basis)
+    print(f"Đã khóa {username}.")
 
 
 @app.command("unlock")
-def unlock(username: str) -> None:
+def unlock(username: str, *, basis: _Basis) -> None:
     """Open an account that failures have locked."""
-    _act(administering.unlock, username)
+    _act(administering.unlock, username, basis)
     print(f"Đã mở khóa {username}.")
 
 
-@app.command("disable")
-def disable(username: str) -> None:
+@app.command("close")
+def close(username: str, *, basis: _Basis) -> None:
     """Shut an account, and its owner out of every session."""
-    _act(administering.disable, username)
+    _act(administering.close, username, basis)
     print(f"Đã ngừng sử dụng {username}.")
 
 
-@app.command("enable")
-def enable(username: str) -> None:
+@app.command("reopen")
+def reopen(username: str, *, basis: _Basis) -> None:
     """Open an account again."""
-    _act(administering.enable, username)
+    _act(administering.reopen, username, basis)
     print(f"Đã cho sử dụng lại {username}.")
 
 
@@ -94,10 +106,11 @@ def show() -> None:
 
 
 async def _lines(session: AsyncSession, desk: Desk, at: datetime) -> list[str]:
+    found = await queries.accounts(session)
+    standings = await service.standings(session, found, lock=desk.lock, at=at)
     return [
-        f"{each.username}: {rules.standing(each.facts, lock=desk.lock, at=at)}"
-        + (" (quản trị)" if each.administrator else "")
-        for each in await queries.accounts(session)
+        f"{account.username}: {standing}"
+        for account, standing in zip(found, standings, strict=True)
     ]
 
 
@@ -110,8 +123,16 @@ def _desk() -> Desk:
     return desk
 
 
-def _act(act: _Act, username: str) -> None:
-    _do(lambda session, at: act(session, username, by=running.OPERATOR, at=at))
+def _act(act: _Act, username: str, basis: str) -> None:
+    async def work(session: AsyncSession, at: datetime) -> None:
+        account = await administering.locked(session, username)
+        await act(session, account, _order(basis, at))
+
+    _do(work)
+
+
+def _order(basis: str, at: datetime) -> Order:
+    return Order(running.OPERATOR, basis, at)
 
 
 def _do(work: Callable[[AsyncSession, datetime], Awaitable[T]]) -> T:

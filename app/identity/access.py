@@ -36,8 +36,7 @@ class Caller(Access):
     ) -> Actor:
         at = clock.now()
         if request.method not in _READING:
-            proof = await proofs.proof_of(request, session, at=at)
-            await locking.hold(session, proof.person_id)
+            return await renewed(request, session, self.act, at=at)
         actor = await actor_of(request, session, at=at)
         return permits.admit(self.act, actor)
 
@@ -88,14 +87,18 @@ def may_between(act: Permission) -> Any:  # noqa: ANN401 - as above
     return Depends(BetweenCaller(act))
 
 
-async def renewed(session: AsyncSession, actor: Actor, *, at: datetime) -> Actor:
-    """Return the caller with the rights in force now, kept until this transaction ends.
+async def renewed(
+    request: Request, session: AsyncSession, act: Permission, *, at: datetime
+) -> Actor:
+    """Return the caller with the rights of now, held until this transaction ends.
 
-    For a transaction that they were not read in: rights may have gone meanwhile.
+    For each further transaction of a request that has several: what the first read
+    may have been taken from the caller since.
     """
-    await locking.hold(session, actor.id)
-    now = await queries.actor(session, actor.id, at=at)
-    return replace(now, assurance=actor.assurance)
+    proof = await proofs.proof_of(request, session, at=at)
+    await locking.hold(session, proof.person_id)
+    await proofs.check_stands(proof, session, at=at)
+    return permits.admit(act, await actor_of(request, session, at=at))
 
 
 async def actor_of(request: Request, session: AsyncSession, *, at: datetime) -> Actor:

@@ -105,6 +105,27 @@ async def holders(
     return [(person, title) for person, title in rows]
 
 
+async def holding(
+    session: AsyncSession, person_ids: Collection[UUID], *, role: Role, at: datetime
+) -> frozenset[UUID]:
+    """Return which of these people hold a role now, their own or another's."""
+    day = local(at).date()
+    own = select(Position.person_id).where(
+        Position.person_id.in_(person_ids), Position.role == role, _in_force(day)
+    )
+    replaced = (
+        select(Substitution.substitute_id)
+        .join(Position, _is_of_the_absent())
+        .where(
+            Substitution.substitute_id.in_(person_ids),
+            Substitution.role == role,
+            _stands_in(day),
+            _in_force(day),
+        )
+    )
+    return frozenset(await session.scalars(own.union(replaced)))
+
+
 async def names(session: AsyncSession, person_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of these people, in one statement."""
     people = await session.scalars(select(Person).where(Person.id.in_(person_ids)))
@@ -159,24 +180,24 @@ async def _replaced(session: AsyncSession, person_id: UUID, day: date) -> list[P
     """
     rows = await session.execute(
         select(Position, Person.name)
-        .join(
-            Substitution,
-            and_(
-                Substitution.absent_id == Position.person_id,
-                Substitution.office_id == Position.office_id,
-                Substitution.role == Position.role,
-            ),
-        )
+        .join(Substitution, _is_of_the_absent())
         .join(Person, Person.id == Position.person_id)
-        .where(
-            Substitution.substitute_id == person_id,
-            Substitution.valid_from <= day,
-            Substitution.valid_to > day,
-            _in_force(day),
-        )
+        .where(Substitution.substitute_id == person_id, _stands_in(day), _in_force(day))
         .order_by(Substitution.valid_from, Substitution.id)
     )
     return [_post_of_absent(position, name) for position, name in rows]
+
+
+def _is_of_the_absent() -> ColumnElement[bool]:
+    return and_(
+        Substitution.absent_id == Position.person_id,
+        Substitution.office_id == Position.office_id,
+        Substitution.role == Position.role,
+    )
+
+
+def _stands_in(day: date) -> ColumnElement[bool]:
+    return and_(Substitution.valid_from <= day, Substitution.valid_to > day)
 
 
 def _in_force(day: date) -> ColumnElement[bool]:

@@ -107,11 +107,14 @@ async def end(
         SubstitutionNotFound: if there is none, or it has ended already.
         NotTheLeader: unless `by` leads that office, or one above it.
     """
-    row = await session.scalar(
-        select(Substitution).where(Substitution.id == substitution_id).with_for_update()
-    )
+    row = await session.get(Substitution, substitution_id)
+    if row is None:
+        raise SubstitutionNotFound
+    # What the substitute is doing by this right is over, or comes after.
+    await _lock(session, {row.absent_id, row.substitute_id})
+    await session.refresh(row, with_for_update=True)
     today = local(at).date()
-    if row is None or row.valid_to <= today:
+    if row.valid_to <= today:
         raise SubstitutionNotFound
     _check_leader(by, {row.office_id, *above})
     row.valid_to = max(today, row.valid_from)

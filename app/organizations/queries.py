@@ -124,7 +124,7 @@ async def above(session: AsyncSession, office_id: uuid.UUID) -> frozenset[uuid.U
     return frozenset(found)
 
 
-def at_or_below(office_ids: Collection[uuid.UUID]) -> Select[tuple[uuid.UUID]]:
+def at_or_below(office_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
     """Return the statement of these offices and those under them, however far."""
     tree = (
         select(Office.id).where(Office.id.in_(office_ids)).cte("tree", recursive=True)

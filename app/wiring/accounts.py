@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, SecretStr
 from app.identity.accounts.desk import Desk
 from app.identity.accounts.passwords import Passwords
 from app.identity.accounts.vault import Vault
+from app.organizations import queries as organizations
 
 
 class AccountSettings(BaseModel):
@@ -29,5 +30,6 @@ def desk(settings: AccountSettings | None) -> Desk | None:
     return Desk(
         Passwords(),
         Vault.of(*(each.get_secret_value() for each in keys)),
+        organizations.at_or_below,
         timedelta(hours=settings.lock_hours),
     )

@@ -217,7 +217,6 @@ async def _sign_in(town: Town) -> None:
         id=new_id(),
         person_id=person.id,
         username=number,
-        administrator=False,
         password_hash="",
         password_set_at=at,
         temporary=False,

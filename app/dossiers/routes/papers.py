@@ -1,6 +1,5 @@
 """Papers of a draft: what each takes, and attaching one."""
 
-from dataclasses import replace
 from json import JSONDecodeError
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -8,14 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import UploadFile
 
 from app.core.errors import Conflict, Malformed, UnsupportedMedia
 from app.core.http import idempotency
 from app.core.http.etags import ExpectedVersion
 from app.core.http.idempotency import IdempotentRoute, idempotent
-from app.core.http.session import SessionDep, TransactionsDep
+from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.dossiers import presenting, queries, standings
 from app.dossiers.act import Act
 from app.dossiers.ports import SignatureChecker
@@ -130,7 +128,9 @@ preparing = Depends(prepared_paper)
 )
 async def attach_paper(
     prepared: Annotated[Prepared | None, preparing],
+    request: Request,
     session: SessionDep,
+    clock: ClockDep,
     response: Response,
 ) -> PaperAttached:
     """Attach a file as one paper; it is opened, scanned, its signatures checked.
@@ -140,12 +140,13 @@ async def attach_paper(
     if prepared is None:
         # Its answer was there, and was removed before the key was claimed.
         raise Conflict
-    prepared = await _renewed(session, prepared)
-    dossier, paper = await uploading.attach(session, prepared)
+    act, at = Permission.EDIT_DRAFT, clock.now()
+    by = await access.renewed(request, session, act, at=at)
+    dossier, paper = await uploading.attach(session, prepared.again_by(by))
     twins = await queries.same_bytes(
-        session, actor=prepared.act.actor, sha256=paper.sha256, besides=paper.id
+        session, actor=by, sha256=paper.sha256, besides=paper.id
     )
-    detail = await answer(session, response, dossier, actor=prepared.act.actor)
+    detail = await answer(session, response, dossier, actor=by)
     return PaperAttached(
         **detail.model_dump(), notices=presenting.notices(dossier, twins)
     )
@@ -165,12 +166,6 @@ async def list_paper_limits(
     )
     rules = await pinned.of(session, dossier)
     return presenting.paper_limits(rules.definition, limits, scanned=scan_required)
-
-
-async def _renewed(session: AsyncSession, prepared: Prepared) -> Prepared:
-    act = prepared.act
-    actor = await access.renewed(session, act.actor, at=act.at)
-    return replace(prepared, act=replace(act, actor=actor))
 
 
 async def _by_upload(request: Request) -> Sent:

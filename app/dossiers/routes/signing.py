@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import jobs
@@ -101,7 +101,8 @@ async def get_signing_session(
 async def give_signatures(
     session_id: UUID,
     body: SignatureValues,
-    actor: Annotated[Actor, may_in_batch(Permission.SIGN)],
+    request: Request,
+    actor: Annotated[Actor, may_in_batch(Permission.SIGN)],  # noqa: ARG001  # who may call
     batches: BatchesDep,
     bench: BenchDep,
 ) -> SignatureVerdicts:
@@ -112,12 +113,13 @@ async def give_signatures(
     work = await bench.workbench()
 
     async def take(session: AsyncSession, item: SignatureValueIn) -> dict[str, Any]:
-        signer = await access.renewed(session, actor, at=bench.at)
-        row = await sessions.get(session, session_id, signer_id=signer.id)
+        at = batches.clock.now()
+        by = await access.renewed(request, session, Permission.SIGN, at=at)
+        row = await sessions.get(session, session_id, signer_id=by.id)
         signed = await service.take_value(
             session, row, item.number, item.value, bench=work
         )
-        await bench.put_back(session, signed, signer, work)
+        await bench.put_back(session, signed, by, work)
         return {"number": item.number, "sha256": signed.file.sha256}
 
     verdicts = await batches.each([*body.values], take, named="give_signatures")

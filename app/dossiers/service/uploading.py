@@ -6,7 +6,7 @@ the dossier may have changed: the lock, and the version that was read, decide.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from app.files.inspection import Sound, Unsound
 from app.files.models import StoredFile
 from app.files.scanning import Clamd, Scan, ScannerAway, ScanState
 from app.files.service import NewFile
+from app.identity.actor import Actor
 from app.procedures.definition import Paper as PaperRule
 from app.signing.report import ValidationReport
 from app.uploads import service as uploads
@@ -55,6 +56,10 @@ class Prepared:
     verdict: ValidationReport
     scan: Scan
     upload_id: UUID | None
+
+    def again_by(self, actor: Actor) -> "Prepared":
+        """Return the same for the same person, with the rights they have by now."""
+        return replace(self, act=replace(self.act, actor=actor))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Create, reset, unlock, disable accounts: an administrator's acts, each recorded."""
+"""Open, lock, reset, close accounts: acts on a locked account, each recorded.
+
+Who may do them is proved before, in `reaching`; an operator at the machine may all.
+"""
 
 import asyncio
 from dataclasses import dataclass
@@ -10,59 +13,51 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
-from app.identity import permits
 from app.identity import queries as people
-from app.identity.accounts import codes, errors, passwords, queries, service
+from app.identity.accounts import codes, errors, passwords, queries, rules, service
 from app.identity.accounts.desk import Desk
 from app.identity.accounts.models import LocalAccount, RecoveryCode
-from app.identity.actor import Actor, Kind
-from app.identity.policy.permissions import Permission
-from app.identity.policy.standings import Standing
+from app.identity.actor import Kind
 from app.identity.sessions import service as sessions
 from app.identity.sessions.service import Ending
 
 
 @dataclass(frozen=True)
+class Order:
+    """Who wants it, why and when: what the audit tells."""
+
+    by: str
+    basis: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class NewAccount:
-    """For the official of this handle; `username` is what they type."""
+    """For this official; `username` is what they type."""
 
-    person: str
+    person_id: UUID
     username: str
-    administrator: bool = False
-
-
-async def check_administrator(session: AsyncSession, actor: Actor) -> None:
-    """Refuse whoever does not administer accounts now.
-
-    Raises:
-        NotTheAdministrator
-    """
-    own = await queries.of_person(session, actor.id)
-    serves = own is not None and own.administrator and own.disabled_at is None
-    standings = {Standing.ADMINISTERS} if serves else set()
-    permits.require(Permission.ADMINISTER_ACCOUNTS, actor, standings)
 
 
 async def create(
-    session: AsyncSession, new: NewAccount, *, desk: Desk, by: str, at: datetime
+    session: AsyncSession, new: NewAccount, order: Order, *, desk: Desk
 ) -> str:
     """Open an account; return the password that its owner changes at once.
 
     Raises:
         PersonNotFound, NotForThisPerson, AccountExists
     """
-    person = await people.by_handle(session, new.person)
+    person = await people.person(session, new.person_id)
     if person.kind != Kind.OFFICIAL:
         raise errors.NotForThisPerson
-    password, fresh = await _fresh(desk, at)
+    password, fresh = await _fresh(desk, order.at)
     created = await session.execute(
         insert(LocalAccount)
         .values(
             id=new_id(),
             person_id=person.id,
             username=new.username.lower(),
-            administrator=new.administrator,
-            created_at=at,
+            created_at=order.at,
             failures=0,
             **fresh,
         )
@@ -71,24 +66,28 @@ async def create(
     )
     if created.scalar_one_or_none() is None:
         raise errors.AccountExists
-    account = await _locked(session, new.username)
-    role = "administrator" if new.administrator else "official"
-    await service.record(
-        session, account, "account.created", at=at, actor_id=by, data=role
-    )
+    account = await locked(session, new.username)
+    await _record(session, account, "account.created", order)
     return password
 
 
-async def reset(
-    session: AsyncSession, username: str, *, desk: Desk, by: str, at: datetime
-) -> str:
-    """Take every secret back and give a new first password; all sessions end.
+async def locked(session: AsyncSession, username: str) -> LocalAccount:
+    """Return an account for an operator, who needs no post.
 
     Raises:
         AccountNotFound
     """
-    account = await _locked(session, username)
-    password, fresh = await _fresh(desk, at)
+    account = await queries.lock(session, username)
+    if account is None:
+        raise errors.AccountNotFound
+    return account
+
+
+async def reset(
+    session: AsyncSession, account: LocalAccount, order: Order, *, desk: Desk
+) -> str:
+    """Take every secret back and give a new first password; all sessions end."""
+    password, fresh = await _fresh(desk, order.at)
     service.remember_password(session, account)
     for name, value in fresh.items():
         setattr(account, name, value)
@@ -97,38 +96,36 @@ async def reset(
     await session.execute(
         delete(RecoveryCode).where(RecoveryCode.account_id == account.id)
     )
-    await _end_sessions(session, account.person_id, at)
-    await service.record(session, account, "account.reset", at=at, actor_id=by)
+    await _end_sessions(session, account, order)
+    await _record(session, account, "account.reset", order)
     return password
 
 
-async def unlock(
-    session: AsyncSession, username: str, *, by: str, at: datetime
-) -> None:
-    account = await _locked(session, username)
+async def lock(session: AsyncSession, account: LocalAccount, order: Order) -> None:
+    """Lock an account as five failures would, and end its sessions."""
+    account.failures, account.locked_at = rules.MOST_FAILURES, order.at
+    await _end_sessions(session, account, order)
+    await _record(session, account, "account.locked", order)
+
+
+async def unlock(session: AsyncSession, account: LocalAccount, order: Order) -> None:
     account.failures, account.locked_at = 0, None
     await session.flush()
-    await service.record(session, account, "account.unlocked", at=at, actor_id=by)
+    await _record(session, account, "account.unlocked", order)
 
 
-async def disable(
-    session: AsyncSession, username: str, *, by: str, at: datetime
-) -> None:
-    """Shut an account, and its owner out of every session."""
-    account = await _locked(session, username)
-    account.disabled_at = at
-    await _end_sessions(session, account.person_id, at)
-    await service.record(session, account, "account.disabled", at=at, actor_id=by)
+async def close(session: AsyncSession, account: LocalAccount, order: Order) -> None:
+    """Shut an account until it is opened again, and its owner out of every session."""
+    account.disabled_at = order.at
+    await _end_sessions(session, account, order)
+    await _record(session, account, "account.disabled", order)
 
 
-async def enable(
-    session: AsyncSession, username: str, *, by: str, at: datetime
-) -> None:
+async def reopen(session: AsyncSession, account: LocalAccount, order: Order) -> None:
     """Open an account again; its 45 days begin anew."""
-    account = await _locked(session, username)
-    account.disabled_at, account.used_at = None, at
+    account.disabled_at, account.used_at = None, order.at
     await session.flush()
-    await service.record(session, account, "account.enabled", at=at, actor_id=by)
+    await _record(session, account, "account.enabled", order)
 
 
 async def _fresh(desk: Desk, at: datetime) -> tuple[str, dict[str, object]]:
@@ -143,13 +140,23 @@ async def _fresh(desk: Desk, at: datetime) -> tuple[str, dict[str, object]]:
     }
 
 
-async def _locked(session: AsyncSession, username: str) -> LocalAccount:
-    account = await queries.lock(session, username)
-    if account is None:
-        raise errors.AccountNotFound
-    return account
-
-
-async def _end_sessions(session: AsyncSession, person_id: UUID, at: datetime) -> None:
+async def _end_sessions(
+    session: AsyncSession, account: LocalAccount, order: Order
+) -> None:
     await session.flush()
-    await sessions.end_all(session, person_id, why=Ending.CREDENTIALS, at=at)
+    await sessions.end_all(
+        session, account.person_id, why=Ending.CREDENTIALS, at=order.at
+    )
+
+
+async def _record(
+    session: AsyncSession, account: LocalAccount, event: str, order: Order
+) -> None:
+    await service.record(
+        session,
+        account,
+        event,
+        at=order.at,
+        actor_id=order.by,
+        data={"person": str(account.person_id), "basis": order.basis},
+    )

@@ -32,7 +32,6 @@ class LocalAccount(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), unique=True)
     username: Mapped[str] = mapped_column(String(64), unique=True)
-    administrator: Mapped[bool]
     password_hash: Mapped[str] = mapped_column(Text)
     password_set_at: Mapped[datetime] = mapped_column(_moment)
     temporary: Mapped[bool]
@@ -44,14 +43,13 @@ class LocalAccount(Base):
     used_at: Mapped[datetime] = mapped_column(_moment)
     created_at: Mapped[datetime] = mapped_column(_moment)
 
-    @property
-    def facts(self) -> Facts:
+    def facts(self, *, administrator: bool) -> Facts:
+        """Return what the rules ask; whether they administer, their posts say."""
         return Facts(
-            administrator=self.administrator,
+            administrator=administrator,
             temporary=self.temporary,
             password_set_at=self.password_set_at,
             used_at=self.used_at,
-            failures=self.failures,
             locked_at=self.locked_at,
             disabled_at=self.disabled_at,
         )

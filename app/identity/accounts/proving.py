@@ -132,7 +132,9 @@ class Proving:
             return await self._failed(session, account, last=compared.last)
         account.failures, account.locked_at = 0, None
         await session.flush()
-        standing = rules.standing(account.facts, lock=self.desk.lock, at=self.at)
+        standing = await service.standing(
+            session, account, lock=self.desk.lock, at=self.at
+        )
         if standing not in when:
             await self._record(session, account, standing)
             return _Refused(errors.from_standing(standing))
@@ -154,7 +156,7 @@ class Proving:
     async def _failed(
         self, session: AsyncSession, account: LocalAccount, *, last: bool
     ) -> _Refused:
-        locked = rules.is_locked(account.facts, lock=self.desk.lock, at=self.at)
+        locked = rules.is_locked(account.locked_at, lock=self.desk.lock, at=self.at)
         if locked and last:
             await self._record(session, account, "failed", event="account.locked")
         else:

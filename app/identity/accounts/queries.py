@@ -1,7 +1,6 @@
 """Reads of local accounts."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,9 +19,9 @@ async def lock(session: AsyncSession, username: str) -> LocalAccount | None:
     )
 
 
-async def of_person(session: AsyncSession, person_id: UUID) -> LocalAccount | None:
+async def by_name(session: AsyncSession, username: str) -> LocalAccount | None:
     return await session.scalar(
-        select(LocalAccount).where(LocalAccount.person_id == person_id)
+        select(LocalAccount).where(LocalAccount.username == username.lower())
     )
 
 

@@ -42,13 +42,15 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """`used_at` is the last sign-in, or when the account was opened or opened again."""
+    """`used_at` is the last sign-in, or when the account was opened or opened again.
+
+    `administrator` while they hold an administrator's post, from its first day on.
+    """
 
     administrator: bool
     temporary: bool
     password_set_at: datetime
     used_at: datetime
-    failures: int = 0
     locked_at: datetime | None = None
     disabled_at: datetime | None = None
 
@@ -60,7 +62,7 @@ def standing(facts: Facts, *, lock: timedelta, at: datetime) -> Standing:
         return Standing.DISABLED
     if at >= facts.used_at + IDLE:
         return Standing.IDLE
-    if is_locked(facts, lock=lock, at=at):
+    if is_locked(facts.locked_at, lock=lock, at=at):
         return Standing.LOCKED
     if facts.temporary:
         lapsed = age >= TEMPORARY_PASSWORD
@@ -70,14 +72,16 @@ def standing(facts: Facts, *, lock: timedelta, at: datetime) -> Standing:
     return Standing.OPEN
 
 
-def is_locked(facts: Facts, *, lock: timedelta, at: datetime) -> bool:
-    return facts.locked_at is not None and at < facts.locked_at + lock
+def is_locked(locked_at: datetime | None, *, lock: timedelta, at: datetime) -> bool:
+    return locked_at is not None and at < locked_at + lock
 
 
-def failures_after(facts: Facts, *, lock: timedelta, at: datetime) -> int:
+def failures_after(
+    failures: int, *, locked_at: datetime | None, lock: timedelta, at: datetime
+) -> int:
     """Return the count with one more attempt; it begins anew after a lock."""
-    over = facts.locked_at is not None and not is_locked(facts, lock=lock, at=at)
-    return 1 if over else facts.failures + 1
+    over = locked_at is not None and not is_locked(locked_at, lock=lock, at=at)
+    return 1 if over else failures + 1
 
 
 def faults(password: str, *, username: str) -> tuple[Fault, ...]:

@@ -10,9 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit import service as audit
 from app.core.canonical import JsonValue
 from app.core.ids import new_id
+from app.identity import queries as people
 from app.identity.accounts import codes, queries, rules
 from app.identity.accounts.models import LocalAccount, PastPassword, RecoveryCode
+from app.identity.accounts.rules import Standing
 from app.identity.accounts.vault import Vault
+from app.identity.actor import Role
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,44 @@ async def count_attempt(
     None for nobody's name, and for a locked account.
     """
     account = await queries.lock(session, username)
-    if account is None or rules.is_locked(account.facts, lock=lock, at=at):
+    if account is None or rules.is_locked(account.locked_at, lock=lock, at=at):
         return None
-    account.failures = rules.failures_after(account.facts, lock=lock, at=at)
+    account.failures = rules.failures_after(
+        account.failures, locked_at=account.locked_at, lock=lock, at=at
+    )
     full = account.failures >= rules.MOST_FAILURES
     account.locked_at = at if full else None
     past = await queries.past_hashes(session, account)
     await session.flush()
     return Candidate(account.password_hash, past, last=full)
+
+
+async def standing(
+    session: AsyncSession, account: LocalAccount, *, lock: timedelta, at: datetime
+) -> Standing:
+    """Return what the account may be used for now, by the posts its owner holds."""
+    (found,) = await standings(session, [account], lock=lock, at=at)
+    return found
+
+
+async def standings(
+    session: AsyncSession,
+    accounts: Sequence[LocalAccount],
+    *,
+    lock: timedelta,
+    at: datetime,
+) -> list[Standing]:
+    """Return the same of each of several, in their order."""
+    owners = [each.person_id for each in accounts]
+    administrators = await people.holding(
+        session, owners, role=Role.ADMINISTRATOR, at=at
+    )
+    return [
+        rules.standing(
+            each.facts(administrator=each.person_id in administrators), lock=lock, at=at
+        )
+        for each in accounts
+    ]
 
 
 async def code_holds(

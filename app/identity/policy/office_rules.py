@@ -30,6 +30,16 @@ def _administering(by: Standing, **apart: Refusal) -> Rule:
     )
 
 
+def _of_account(by: Standing) -> Rule:
+    return Rule(
+        _OFFICIALS,
+        frozenset({by}),
+        frozenset({_S.ADMINISTERS}),
+        Refusal.NOT_THE_ADMINISTRATOR,
+        apart={Duty.CONCERNS_ONESELF: Refusal.GRANTS_ONESELF},
+    )
+
+
 _KEEPERS: Final = frozenset({_S.ARCHIVIST, _S.LEADS_OFFICE, _S.AUDITOR})
 _FOR_RULES = _among_officials(_S.CONTROL_LEADER, Refusal.NOT_FOR_PROCESSES)
 
@@ -143,5 +153,8 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
     Permission.READ_AUDIT: _among_officials(_S.AUDITOR, Refusal.NOT_THE_AUDITOR),
     Permission.EXPORT_AUDIT: _among_officials(_S.AUDITS_ALL, Refusal.NOT_THE_AUDITOR),
     Permission.MANAGE_SIGN_IN: Rule(_BOTH, _OWN),
-    Permission.ADMINISTER_ACCOUNTS: _administering(_S.ADMINISTERS),
+    Permission.LIST_ACCOUNTS: _administering(_S.ADMINISTERS),
+    # Whose posts do not all lie in one's reach: their account is not told of.
+    Permission.ADMINISTER_ACCOUNT: _of_account(_S.ADMINISTERS),
+    Permission.ADMINISTER_ADMINISTRATOR: _of_account(_S.ADMINISTERS_ABOVE),
 }

@@ -119,4 +119,6 @@ class Permission(StrEnum):
 
     # One's own sign-in, and officials' local accounts.
     MANAGE_SIGN_IN = "manage_sign_in"
-    ADMINISTER_ACCOUNTS = "administer_accounts"
+    LIST_ACCOUNTS = "list_accounts"
+    ADMINISTER_ACCOUNT = "administer_account"
+    ADMINISTER_ADMINISTRATOR = "administer_administrator"

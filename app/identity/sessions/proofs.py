@@ -45,6 +45,18 @@ async def proof_of(request: Request, session: AsyncSession, *, at: datetime) -> 
     return known
 
 
+async def check_stands(proof: Proof, session: AsyncSession, *, at: datetime) -> None:
+    """Ask again for the session, after a wait for whoever may have ended it.
+
+    Raises:
+        BadToken: if it has ended meanwhile.
+    """
+    if proof.session_id is None:
+        return
+    if not await queries.stands(session, proof.session_id, at=at):
+        raise BadToken
+
+
 def current(request: Request) -> Proof:
     """Return the proof that let this request in."""
     proof: Proof = request.state.proof

@@ -29,6 +29,12 @@ async def live(
     return found if found is not None and is_live(found, at=at) else None
 
 
+async def stands(session: AsyncSession, session_id: UUID, *, at: datetime) -> bool:
+    """Tell whether a session lives, as it is committed now and not as it was read."""
+    found = await session.get(SignInSession, session_id, populate_existing=True)
+    return found is not None and is_live(found, at=at)
+
+
 async def of_person(
     session: AsyncSession, person_id: UUID, *, at: datetime
 ) -> Sequence[SignInSession]:
@@ -39,6 +45,16 @@ async def of_person(
         .order_by(SignInSession.began_at.desc(), SignInSession.id)
     )
     return [each for each in found if is_live(each, at=at)]
+
+
+async def lock_of_person(session: AsyncSession, person_id: UUID) -> None:
+    """Lock what is about to end; a request marks its session before it holds its person."""
+    await session.execute(
+        select(SignInSession.id)
+        .where(SignInSession.person_id == person_id, _open())
+        .order_by(SignInSession.id)
+        .with_for_update()
+    )
 
 
 async def of_subject(

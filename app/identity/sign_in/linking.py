@@ -19,6 +19,7 @@ class Known:
     """One of our people; `linked_here` if they have an account at this provider."""
 
     id: UUID
+    kind: Kind
     number: str
     tech_id: str | None
     linked_here: bool = False
@@ -97,11 +98,14 @@ def _linked(identity: Identity, linked: Known, facts: Facts) -> Recognised | Ref
 
 
 def _added(identity: Identity, owner: Known, facts: Facts) -> Recognised | Refused:
+    # What nobody checked would name its person from then on, by its TechID too.
+    if identity.level < VERIFIED:
+        return Refused(Refusal.LEVEL_TOO_LOW)
     if owner.linked_here:
         return Refused(Refusal.TAKEN)
     if any(each.id != owner.id for each in facts.candidates):
         return Refused(Refusal.CONFLICT)
-    if _differs(identity, owner):
+    if identity.kind is not owner.kind or _differs(identity, owner):
         return Refused(Refusal.CONFLICT)
     return Recognised(owner.id, new_link=True)
 
@@ -114,11 +118,16 @@ def _matched(identity: Identity, candidates: Sequence[Known]) -> Recognised | Re
 
 
 def _differs(identity: Identity, known: Known) -> bool:
-    """Tell whether the provider contradicts what we hold; silence contradicts nothing."""
+    """Tell whether the provider contradicts what we hold; silence contradicts nothing.
+
+    Each provider speaks for its own: a citizen's account opens no official's session,
+    though the number is the same.
+    """
+    office = (identity.kind is Kind.OFFICIAL) is not (known.kind is Kind.OFFICIAL)
     number = identity.number is not None and identity.number != known.number
     tech_id = (
         identity.tech_id is not None
         and known.tech_id is not None
         and identity.tech_id != known.tech_id
     )
-    return number or tech_id
+    return office or number or tech_id

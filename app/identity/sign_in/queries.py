@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.identity.actor import Kind
 from app.identity.models import Person
 from app.identity.sign_in.identity import Identity
 from app.identity.sign_in.linking import Facts, Known
@@ -79,4 +80,6 @@ async def _known(session: AsyncSession, person: Person, provider: str) -> Known:
         LinkedAccount.person_id == person.id, LinkedAccount.provider == provider
     )
     linked = bool(await session.scalar(select(here)))
-    return Known(person.id, person.identity_number, person.tech_id, linked)
+    return Known(
+        person.id, Kind(person.kind), person.identity_number, person.tech_id, linked
+    )

@@ -16,9 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit import service as audit
 from app.core.folding import fold
 from app.core.ids import new_id
+from app.identity.assurance import VERIFIED
 from app.identity.models import Person
 from app.identity.sessions import queries as sessions
-from app.identity.sessions.service import Proven
+from app.identity.sessions import service as ending
+from app.identity.sessions.service import Ending, Proven
 from app.identity.sign_in import errors, linking, queries
 from app.identity.sign_in.identity import Identity
 from app.identity.sign_in.linking import Newcomer, Refused
@@ -66,6 +68,7 @@ async def begin(
 
     Raises:
         ProofTooOld: if an account is to be added to a session begun long ago.
+        AssuranceTooLow: or to one of somebody whom nobody has checked.
     """
     if session_id is not None:
         await _check_fresh(session, session_id, at)
@@ -151,7 +154,7 @@ async def recognise(
 async def unlink(
     session: AsyncSession, link_id: UUID, *, person_id: UUID, at: datetime
 ) -> None:
-    """Take an account away from its person.
+    """Take an account away from its person, with the sessions that it began.
 
     Raises:
         LinkNotFound: also if it is another's.
@@ -163,6 +166,11 @@ async def unlink(
         raise errors.LinkNotFound
     if len(accounts) == 1:
         raise errors.LastAccount
+    begun = await sessions.of_subject(
+        session, provider=gone.provider, subject=gone.subject, sid=None
+    )
+    for stay in begun:
+        await ending.end(session, stay, why=Ending.REVOKED, at=at)
     await session.delete(gone)
     await session.flush()
     await _record_link(session, gone, "account.unlinked", at)
@@ -179,6 +187,8 @@ async def _check_fresh(session: AsyncSession, session_id: UUID, at: datetime) ->
     stay = await sessions.live(session, session_id, at=at)
     if stay is None or at >= stay.began_at + _FRESH:
         raise errors.ProofTooOld
+    if stay.assurance < VERIFIED:
+        raise errors.from_refusal(linking.Refusal.LEVEL_TOO_LOW)
 
 
 async def _take_turns(session: AsyncSession, identity: Identity) -> None:

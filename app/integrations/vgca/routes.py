@@ -62,7 +62,8 @@ async def upload_from_vgca(
     session_id: UUID,
     number: Number,
     uploadfile: Annotated[UploadFile, File()],
-    actor: Annotated[Actor, may_in_batch(Permission.SIGN_RESULTS)],
+    request: Request,
+    actor: Annotated[Actor, may_in_batch(Permission.SIGN_RESULTS)],  # noqa: ARG001  # who may call
     batches: BatchesDep,
     bench: BenchDep,
 ) -> Uploaded:
@@ -71,18 +72,20 @@ async def upload_from_vgca(
     signed = await uploadfile.read()
     try:
         async with transaction(batches.sessions) as session:
-            signer = await access.renewed(session, actor, at=bench.at)
-            row = await sessions.get(session, session_id, signer_id=signer.id)
+            at = batches.clock.now()
+            act = Permission.SIGN_RESULTS
+            by = await access.renewed(request, session, act, at=at)
+            row = await sessions.get(session, session_id, signer_id=by.id)
             work = await bench.workbench()
             taken = await service.take_file(
                 session,
                 row,
                 number,
                 signed,
-                identity_number=signer.identity_number,
+                identity_number=by.identity_number,
                 bench=work,
             )
-            await bench.put_back(session, taken, signer, work)
+            await bench.put_back(session, taken, by, work)
     except ProblemError as problem:
         return Uploaded.refused(name, problem.detail or problem.title)
     link = bench.links.link(str(taken.file.id), at=bench.at)

@@ -134,9 +134,10 @@ BEYOND: Final[dict[str, tuple[str, str]]] = {
     "change_local_password": ("account.password_changed", _ACCOUNTS),
     "create_local_account": ("account.created", _ACCOUNTS),
     "reset_local_account": ("account.reset", _ACCOUNTS),
+    "lock_local_account": ("account.locked", _ACCOUNTS),
     "unlock_local_account": ("account.unlocked", _ACCOUNTS),
-    "disable_local_account": ("account.disabled", _ACCOUNTS),
-    "enable_local_account": ("account.enabled", _ACCOUNTS),
+    "close_local_account": ("account.disabled", _ACCOUNTS),
+    "reopen_local_account": ("account.enabled", _ACCOUNTS),
 }
 
 _DRAFT: Final = "a draft is nobody's act yet: the submission tells what was filed"

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from app.core.database import transaction
 from app.core.ids import new_id
 from app.dossiers.lifecycle import Status
+from app.identity.accounts.models import LocalAccount
 from app.identity.models import Position
 from app.integrations.national_portal.questions.models import PortalQuestion, Source
 from app.notifications.models import Notice
@@ -87,6 +88,7 @@ async def belonging(
         )["id"],
         "new_substitution": substitution(town, days=60),
         "invitation_code": walks.done(handed_on)["code"],
+        "account": await _account_of(town, "batri-hotich"),
         "clerk": str(town.people["batri-tiepnhan"]),
     }
 
@@ -116,6 +118,25 @@ def mandate(side: str, other: str, *scopes: str) -> Json:
         "last_day": None,
         "basis": walks.REASON,
     }
+
+
+async def _account_of(town: Town, handle: str) -> str:
+    async with transaction(town.sessions) as session:
+        session.add(
+            LocalAccount(
+                id=new_id(),
+                person_id=town.people[handle],
+                username=handle,
+                password_hash="",
+                password_set_at=MORNING,
+                temporary=False,
+                totp_sealed=b"",
+                failures=0,
+                used_at=MORNING,
+                created_at=MORNING,
+            )
+        )
+    return handle
 
 
 async def _position_of(town: Town, handle: str) -> str:

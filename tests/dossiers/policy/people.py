@@ -195,6 +195,16 @@ def of_posts(kind: Kind) -> frozenset[Standing]:
     return frozenset({Standing.ADMINISTERS} if kind.office == BA_TRI else ())
 
 
+def of_account(kind: Kind) -> frozenset[Standing]:
+    """Tell as whom one stands before the account of an official of Ba Tri."""
+    reaches = kind.role is Role.ADMINISTRATOR and kind.office in {BA_TRI, PROVINCE}
+    return frozenset({Standing.ADMINISTERS} if reaches else ())
+
+
+def administers_somewhere(kind: Kind) -> frozenset[Standing]:
+    return frozenset({Standing.ADMINISTERS} if kind.role is Role.ADMINISTRATOR else ())
+
+
 def of_audit(kind: Kind) -> frozenset[Standing]:
     """Tell as whom one stands before what was done at Ba Tri."""
     audits = kind.role is Role.AUDITOR and kind.office == PROVINCE

@@ -357,7 +357,12 @@ INSPECTION: Final[dict[str, Sample]] = {
     "download_audit_bundle": Sample(people.of_audit, send={"params": _DAYS}),
 }
 
-_ACCOUNT: Final = Sample(fill={"username": "khong-co"})
+_ACCOUNT: Final = Sample(
+    people.of_account,
+    fill={"username": "{account}"},
+    send={"json": {"basis": walks.REASON}},
+    hidden="local_account_not_found",
+)
 _OWN_SIGN_IN: Final = Sample(Own("whoever asks"))
 
 SIGN_IN: Final[dict[str, Sample]] = {
@@ -368,14 +373,23 @@ SIGN_IN: Final[dict[str, Sample]] = {
     "list_linked_accounts": _OWN_SIGN_IN,
     "add_linked_account": own_with(_OWN_SIGN_IN, json={"provider": "vneid"}),
     "remove_linked_account": _OWN_SIGN_IN,
-    "list_local_accounts": Sample(),
-    "create_local_account": having(
-        people.nothing, {"person": "khong-co", "username": "khong-co"}
+    "list_local_accounts": Sample(people.administers_somewhere),
+    "create_local_account": Sample(
+        people.of_account,
+        send={
+            "json": {
+                "person": "{clerk}",
+                "username": "tiep-nhan",
+                "basis": walks.REASON,
+            }
+        },
+        hidden="person_not_found",
     ),
     "reset_local_account": _ACCOUNT,
+    "lock_local_account": _ACCOUNT,
     "unlock_local_account": _ACCOUNT,
-    "disable_local_account": _ACCOUNT,
-    "enable_local_account": _ACCOUNT,
+    "close_local_account": _ACCOUNT,
+    "reopen_local_account": _ACCOUNT,
     "list_partner_keys": Sample(),
     "add_partner_key": having(people.nothing, {"jwk": {}}),
     "retire_partner_key": Sample(send={"json": {}}),

@@ -40,6 +40,7 @@ def test_every_row_of_the_table_is_some_routes_or_asked_beneath_one() -> None:
         Permission.BEGIN_DRAFT_FOR,
         Permission.APPOINT_HEAD,
         Permission.END_POST_OF_HEAD,
+        Permission.ADMINISTER_ADMINISTRATOR,
     }
 
     assert {route.permission for route in ROUTES} | beneath == set(Permission)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import httpx
+from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
@@ -30,6 +31,8 @@ from app.identity.service import NewPerson, NewPosition
 from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.organizations import queries as organizations
 from app.signing.pool import ValidationPool
+from app.wiring import accounts
+from app.wiring.accounts import AccountSettings
 from simulators.pki.authority import Pki
 from tests.conftest import MORNING
 from tests.dossiers import walks
@@ -131,6 +134,9 @@ async def opened(
             join_transaction_mode="create_savepoint",
         )
         main.install(app, replace(town.parts, sessions=sessions))
+        app.state.accounts = accounts.desk(
+            AccountSettings(key=SecretStr(Fernet.generate_key().decode()))
+        )
         app.state.portal_inbound = InboundSettings(security_key=SecretStr(PORTAL_KEY))
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(

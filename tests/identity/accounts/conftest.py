@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import httpx
 import pyotp
@@ -22,22 +23,26 @@ from app.core.http import problems
 from app.identity import queries as people
 from app.identity.accounts import administering, administration_routes
 from app.identity.accounts import routes as account_routes
-from app.identity.accounts.administering import NewAccount
+from app.identity.accounts.administering import NewAccount, Order
 from app.identity.accounts.desk import Desk
 from app.identity.accounts.passwords import Passwords
 from app.identity.accounts.vault import Vault
-from app.identity.actor import Kind
-from app.identity.service import NewPerson, load_people
+from app.identity.actor import Kind, Role
+from app.identity.service import NewPerson, NewPosition, load_people
 from app.identity.sessions.routes import Person as SignedIn
 from app.identity.sign_in.desk import Desk as SignInDesk
 from app.identity.tokens import Tokens
+from app.organizations import queries as organizations
 from app.wiring.sign_in import SignInSettings
+from tests.identity.accounts import tree
+from tests.identity.accounts.tree import BA_TRI
 
 PORTAL: Final = "https://motcua.example"
 NEW: Final = "Dừa-xanh-2026"
 OTHER: Final = "Dừa-sáp-2027"
 # A code that was used is waited out.
 STEP: Final = timedelta(seconds=30)
+BASIS: Final = "Quyết định 12/QĐ-UBND"
 
 
 @dataclass
@@ -59,15 +64,40 @@ class Office:
         ) as http:
             yield replace(self, http=http)
 
-    async def open(self, username: str, *, administrator: bool = False) -> "Official":
-        person = NewPerson(username, Kind.OFFICIAL, "Phạm Thị Diễm", "083192000901")
-        new = NewAccount(username, username, administrator)
+    async def open(self, username: str, *posts: tuple[UUID, Role]) -> "Official":
+        """Open an account as an operator does, for somebody with these posts."""
+        await self.join(username, *(posts or ((BA_TRI, Role.SPECIALIST),)))
         async with transaction(self.sessions) as session:
-            await load_people(session, [person], since=date(2020, 1, 1))
+            owner = await people.by_handle(session, username)
             first = await administering.create(
-                session, new, desk=self.desk, by="operator", at=self.clock.now()
+                session,
+                NewAccount(owner.id, username),
+                Order("operator", BASIS, self.clock.now()),
+                desk=self.desk,
             )
         return Official(self, username, first)
+
+    async def join(self, handle: str, *posts: tuple[UUID, Role]) -> None:
+        positions = tuple(NewPosition(*post, "Công chức") for post in posts)
+        person = NewPerson(
+            handle, Kind.OFFICIAL, "Phạm Thị Diễm", "083192000901", positions=positions
+        )
+        async with transaction(self.sessions) as session:
+            await load_people(session, [person], since=date(2020, 1, 1))
+
+    async def signed_in(self, username: str, *posts: tuple[UUID, Role]) -> "Official":
+        """Give an official who is at their desk, in this browser."""
+        official = await self.open(username, *posts)
+        await official.activate()
+        assert (await official.sign_in()).status_code == 204
+        self.clock.at += STEP
+        return official
+
+    async def order(self, path: str, **body: Any) -> httpx.Response:
+        """Administer an account: its name and the act."""
+        return await self.http.post(
+            f"/v1/local-accounts/{path}", json={"basis": BASIS} | body
+        )
 
     async def person_id(self, handle: str) -> str:
         async with self.sessions() as session:
@@ -112,6 +142,7 @@ class Official:
 
 @pytest.fixture
 async def office(sessions: Sessions, clock: FixedClock) -> AsyncIterator[Office]:
+    await tree.plant(sessions, clock.now())
     app = FastAPI()
     problems.install(app)
     app.include_router(account_routes.router)
@@ -124,6 +155,7 @@ async def office(sessions: Sessions, clock: FixedClock) -> AsyncIterator[Office]
     desk = Desk(
         Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
         Vault.of(Fernet.generate_key().decode()),
+        organizations.at_or_below,
     )
     app.state.sessions, app.state.clock = sessions, clock
     app.state.tokens = Tokens(OctKey.generate_key(256), PORTAL)

@@ -8,7 +8,9 @@ import pytest
 
 from app.core.transactions import Transactions
 from app.identity import sweeping
-from tests.identity.accounts.conftest import NEW, OTHER, STEP, Office, Official
+from app.identity.actor import Role
+from tests.identity.accounts.conftest import BASIS, NEW, OTHER, STEP, Office, Official
+from tests.identity.accounts.tree import BA_TRI
 from tests.identity.acts import Ledger, says
 
 ACCOUNT: Final = "account"
@@ -32,10 +34,8 @@ class Stage:
     async def change(self, new: str) -> None:
         await self.mai.send("PUT", "password", code=self.mai.code, new_password=new)
 
-    async def administer(self, method: str, path: str, **body: Any) -> None:
-        answer = await self.office.http.request(
-            method, f"/v1/local-accounts/{path}", **body
-        )
+    async def administer(self, path: str) -> None:
+        answer = await self.office.order(path)
         assert answer.is_success, answer.text
 
 
@@ -79,20 +79,24 @@ ACTS: Final[dict[str, tuple[Doing, list[tuple[str, str, str]]]]] = {
         lambda stage: stage.change(OTHER),
         [(ACCOUNT, "account.password_changed", OWN)],
     ),
+    "a locking": (
+        lambda stage: stage.administer("mai/locking"),
+        [(ACCOUNT, "account.locked", ADMINISTRATOR)],
+    ),
     "an unlocking": (
-        lambda stage: stage.administer("DELETE", "mai/lock"),
+        lambda stage: stage.administer("mai/unlocking"),
         [(ACCOUNT, "account.unlocked", ADMINISTRATOR)],
     ),
-    "a disabling": (
-        lambda stage: stage.administer("PUT", "mai/disablement"),
+    "a closing": (
+        lambda stage: stage.administer("mai/closing"),
         [(ACCOUNT, "account.disabled", ADMINISTRATOR)],
     ),
-    "an enabling": (
-        lambda stage: stage.administer("DELETE", "mai/disablement"),
+    "a reopening": (
+        lambda stage: stage.administer("mai/reopening"),
         [(ACCOUNT, "account.enabled", ADMINISTRATOR)],
     ),
     "a reset": (
-        lambda stage: stage.administer("POST", "mai/reset"),
+        lambda stage: stage.administer("mai/reset"),
         [(ACCOUNT, "account.reset", ADMINISTRATOR)],
     ),
 }
@@ -100,9 +104,7 @@ ACTS: Final[dict[str, tuple[Doing, list[tuple[str, str, str]]]]] = {
 
 @pytest.fixture
 async def stage(office: Office) -> AsyncIterator[Stage]:
-    admin = await office.open("quantri", administrator=True)
-    await admin.activate()
-    assert (await admin.sign_in()).status_code == 204
+    await office.signed_in("quantri", (BA_TRI, Role.ADMINISTRATOR))
     async with office.browser() as theirs:
         mai = await theirs.open("mai")
         yield Stage(office, mai, await mai.activate())
@@ -130,6 +132,20 @@ async def test_each_act_on_an_account_leaves_one_entry(stage: Stage) -> None:
     assert left == {
         name: [(chain, event, people[who]) for chain, event, who in acts]
         for name, (_, acts) in ACTS.items()
+    }
+
+
+async def test_an_administrators_act_tells_who_whom_and_why(stage: Stage) -> None:
+    ledger = Ledger(stage.office.sessions)
+    await ledger.new()
+
+    await stage.administer("mai/unlocking")
+
+    (act,) = await ledger.new()
+    assert act.actor_id == await stage.office.person_id("quantri")
+    assert says(act) == {
+        "username": "mai",
+        "what": {"person": await stage.office.person_id("mai"), "basis": BASIS},
     }
 
 

@@ -34,15 +34,6 @@ async def test_the_first_login_changes_the_password_and_sets_the_code_up(
     assert again.json()["code"] == "account_already_active"
 
 
-async def test_a_first_password_lapses(office: Office) -> None:
-    official = await office.open("diem")
-    office.clock.at += timedelta(hours=72)
-
-    answer = await official.send("POST", "enrolment")
-
-    assert answer.json()["code"] == "temporary_password_lapsed"
-
-
 async def test_the_cookie_is_out_of_every_other_reach(diem: Official) -> None:
     cookie = (await diem.sign_in()).headers["set-cookie"]
 
@@ -56,21 +47,6 @@ async def test_a_strangers_page_signs_nobody_in(diem: Official, office: Office) 
     office.http.headers["Origin"] = "https://evil.example"
 
     assert (await diem.sign_in()).json()["code"] == "cross_site_request"
-
-
-async def test_five_failures_lock_the_account_for_its_owner_too(
-    diem: Official, office: Office
-) -> None:
-    for _ in range(5):
-        assert _told(await diem.sign_in(password="sai")) == REFUSED
-
-    locked = await diem.sign_in()
-    office.clock.at += timedelta(hours=11, minutes=59)
-    still = await diem.sign_in()
-    office.clock.at += timedelta(minutes=1)
-
-    assert (_told(locked), _told(still)) == (REFUSED, REFUSED)
-    assert (await diem.sign_in()).status_code == 204
 
 
 async def test_a_wrong_code_counts_like_a_wrong_password(diem: Official) -> None:
@@ -177,29 +153,6 @@ async def test_a_new_password_ends_every_session_and_is_really_new(
     diem.password = OTHER
     office.clock.at += STEP
     assert (await diem.sign_in()).status_code == 204
-
-
-async def test_an_administrators_password_lasts_two_months(office: Office) -> None:
-    admin = await office.open("quantri", administrator=True)
-    await admin.activate()
-    for _ in range(2):
-        office.clock.at += timedelta(days=29)
-        assert (await admin.sign_in()).status_code == 204
-    office.clock.at += timedelta(days=1)
-
-    expired = await admin.sign_in()
-    office.clock.at += STEP
-    changed = await admin.send("PUT", "password", code=admin.code, new_password=OTHER)
-
-    assert (expired.json()["code"], changed.status_code) == ("password_expired", 204)
-
-
-async def test_an_account_nobody_used_for_45_days_is_shut(
-    diem: Official, office: Office
-) -> None:
-    office.clock.at += timedelta(days=45)
-
-    assert (await diem.sign_in()).json()["code"] == "account_disabled"
 
 
 async def test_where_accounts_are_not_used_there_are_none(

@@ -20,19 +20,36 @@ _facts = st.builds(
     temporary=st.booleans(),
     password_set_at=_past,
     used_at=_past,
-    failures=st.integers(0, 9),
     locked_at=st.none() | _past,
     disabled_at=st.none() | _past,
 )
 
 
-def facts(*, administrator: bool = False, days: int = 0, idle: int = 0) -> Facts:
-    return Facts(
-        administrator=administrator,
-        temporary=False,
-        password_set_at=AT - timedelta(days=days),
-        used_at=AT - timedelta(days=idle),
-    )
+SECOND: Final = timedelta(seconds=1)
+DAY: Final = timedelta(days=1)
+_ORDINARY: Final = {
+    "administrator": False,
+    "temporary": False,
+    "password_set_at": AT,
+    "used_at": AT,
+}
+# What is counted from where, for how long, and what the account is from then on.
+AGES: Final = {
+    "nobody used it": ({}, "used_at", 45 * DAY, Standing.IDLE),
+    "an administrator's password": (
+        {"administrator": True, "used_at": AT + 30 * DAY},
+        "password_set_at",
+        59 * DAY,
+        Standing.EXPIRED,
+    ),
+    "a first password": (
+        {"temporary": True},
+        "password_set_at",
+        3 * DAY,
+        Standing.LAPSED,
+    ),
+    "a lock is over": ({}, "locked_at", LOCK, Standing.OPEN),
+}
 
 
 @given(_facts)
@@ -51,41 +68,38 @@ def test_an_open_account_breaks_no_rule(given: Facts) -> None:
     assert (standing is Standing.OPEN) == whole
 
 
-@pytest.mark.parametrize(
-    ("given", "standing"),
-    [
-        (facts(days=300), Standing.OPEN),
-        (facts(administrator=True, days=58), Standing.OPEN),
-        (facts(administrator=True, days=59), Standing.EXPIRED),
-        (facts(idle=44), Standing.OPEN),
-        (facts(idle=45), Standing.IDLE),
-    ],
-)
-def test_an_account_ages(given: Facts, standing: Standing) -> None:
-    assert rules.standing(given, lock=LOCK, at=AT) is standing
+@pytest.mark.parametrize("age", AGES)
+def test_an_account_ages_to_the_second(age: str) -> None:
+    more, since, length, then = AGES[age]
+    given = Facts(**(_ORDINARY | more | {since: AT}))  # type: ignore[arg-type]  # drawn from the table
+
+    told = [
+        rules.standing(given, lock=LOCK, at=AT + length + by)
+        for by in (-SECOND, timedelta(), SECOND)
+    ]
+
+    assert told[1:] == [then, then]
+    assert told[0] is not then
+
+
+def test_who_is_no_administrator_keeps_a_password() -> None:
+    old = Facts(**(_ORDINARY | {"password_set_at": AT - 300 * DAY}))  # type: ignore[arg-type]  # as above
+
+    assert rules.standing(old, lock=LOCK, at=AT) is Standing.OPEN
 
 
 def test_five_failures_lock_and_time_opens_again() -> None:
-    counted = []
-    given = facts()
-    for _ in range(5):
-        failures = rules.failures_after(given, lock=LOCK, at=AT)
-        counted.append(failures)
-        locked_at = AT if failures >= rules.MOST_FAILURES else None
-        given = Facts(
-            administrator=False,
-            temporary=False,
-            password_set_at=AT,
-            used_at=AT,
-            failures=failures,
-            locked_at=locked_at,
-        )
-
-    assert counted == [1, 2, 3, 4, 5]
     before, after = AT + LOCK - timedelta(seconds=1), AT + LOCK
-    assert rules.is_locked(given, lock=LOCK, at=before)
-    assert not rules.is_locked(given, lock=LOCK, at=after)
-    assert rules.failures_after(given, lock=LOCK, at=after) == 1
+
+    counted = [
+        rules.failures_after(failures, locked_at=None, lock=LOCK, at=AT)
+        for failures in range(5)
+    ]
+
+    assert (counted, rules.MOST_FAILURES) == ([1, 2, 3, 4, 5], 5)
+    assert rules.is_locked(AT, lock=LOCK, at=before)
+    assert not rules.is_locked(AT, lock=LOCK, at=after)
+    assert rules.failures_after(5, locked_at=AT, lock=LOCK, at=after) == 1
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,9 @@ from app.identity.sign_in.linking import (
     decide,
 )
 
-HOA: Final = Known(UUID(int=1), "083192000101", "tech-hoa")
-BINH: Final = Known(UUID(int=2), "083088000102", None)
+HOA: Final = Known(UUID(int=1), Kind.CITIZEN, "083192000101", "tech-hoa")
+OFFICIAL: Final = Known(UUID(int=3), Kind.OFFICIAL, HOA.number, None)
+BINH: Final = Known(UUID(int=2), Kind.CITIZEN, "083088000102", None)
 
 
 def identity(
@@ -65,11 +66,32 @@ def test_an_account_that_is_known_needs_no_number() -> None:
         # The person has another account there; the account's number has changed.
         (
             identity(),
-            Facts(None, [Known(HOA.id, HOA.number, None, linked_here=True)]),
+            Facts(
+                None, [Known(HOA.id, Kind.CITIZEN, HOA.number, None, linked_here=True)]
+            ),
             Refusal.CONFLICT,
         ),
         (identity(number=BINH.number), Facts(HOA, [BINH]), Refusal.CONFLICT),
         (identity(number="083000000000"), Facts(HOA, []), Refusal.CONFLICT),
+        # Adding: one that nobody checked, one of another kind of person.
+        (
+            identity(level=Level.ONE),
+            Facts(None, [], adding_to=HOA),
+            Refusal.LEVEL_TOO_LOW,
+        ),
+        (
+            identity(number=None, tech_id="tech-new", level=Level.ONE),
+            Facts(None, [], adding_to=BINH),
+            Refusal.LEVEL_TOO_LOW,
+        ),
+        (identity(), Facts(None, [], adding_to=OFFICIAL), Refusal.CONFLICT),
+        (
+            identity(number=None, kind=Kind.OFFICIAL),
+            Facts(None, [], adding_to=HOA),
+            Refusal.CONFLICT,
+        ),
+        # Signing in: an official's account by a citizen's proof.
+        (identity(), Facts(OFFICIAL, []), Refusal.CONFLICT),
         # Adding: another's account, another's number, a second one there.
         (identity(), Facts(HOA, [HOA], adding_to=BINH), Refusal.TAKEN),
         (identity(), Facts(None, [HOA], adding_to=BINH), Refusal.CONFLICT),
@@ -77,7 +99,11 @@ def test_an_account_that_is_known_needs_no_number() -> None:
         (
             identity(),
             Facts(
-                None, [], adding_to=Known(HOA.id, HOA.number, None, linked_here=True)
+                None,
+                [],
+                adding_to=Known(
+                    HOA.id, Kind.CITIZEN, HOA.number, None, linked_here=True
+                ),
             ),
             Refusal.TAKEN,
         ),
@@ -92,7 +118,9 @@ def test_what_does_not_agree_is_refused(
 def person(who: int, *, linked_here: bool) -> Known:
     """Return one of four people; the odd ones share a number, as two never should."""
     tech_id = None if who > 2 else f"tech-{who}"
-    return Known(UUID(int=who), f"08300000000{who % 2}", tech_id, linked_here)
+    return Known(
+        UUID(int=who), Kind.CITIZEN, f"08300000000{who % 2}", tech_id, linked_here
+    )
 
 
 _KNOWN = st.builds(person, st.integers(1, 4), linked_here=st.booleans())

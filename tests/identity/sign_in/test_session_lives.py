@@ -27,6 +27,16 @@ def test_no_session_outlives_its_limits(seen: int, later: int, ended: bool) -> N
     assert alive == (not ended and later < 15 and seen + later < 12 * 60)
 
 
+@pytest.mark.parametrize("life", [LIFE, Life(timedelta(hours=20), LIFE.idle)])
+def test_a_session_ends_at_the_second(life: Life) -> None:
+    """Idle for a quarter of an hour, or as old as it may be."""
+    over, second = START + timedelta(minutes=15), timedelta(seconds=1)
+
+    alive = [lives(Stay(START, START, life), at=at) for at in (over - second, over)]
+
+    assert alive == [True, False]
+
+
 @pytest.mark.parametrize(
     ("method", "headers", "ours"),
     [
