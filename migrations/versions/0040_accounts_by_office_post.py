@@ -1,7 +1,7 @@
 """Let an administrator's post, not a mark on the account, say who administers.
 
 Revision ID: 0040
-Revises: 0035
+Revises: 0036
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0040"
-down_revision: str | None = "0035"
+down_revision: str | None = "0036"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -1,7 +1,7 @@
 """The rules of QCVN 12:2026/BCA, over every account and password that can be."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import assume, given
@@ -27,14 +27,14 @@ _facts = st.builds(
 
 SECOND: Final = timedelta(seconds=1)
 DAY: Final = timedelta(days=1)
-_ORDINARY: Final = {
+_ORDINARY: Final[dict[str, Any]] = {
     "administrator": False,
     "temporary": False,
     "password_set_at": AT,
     "used_at": AT,
 }
 # What is counted from where, for how long, and what the account is from then on.
-AGES: Final = {
+AGES: Final[dict[str, tuple[dict[str, Any], str, timedelta, Standing]]] = {
     "nobody used it": ({}, "used_at", 45 * DAY, Standing.IDLE),
     "an administrator's password": (
         {"administrator": True, "used_at": AT + 30 * DAY},
@@ -71,7 +71,7 @@ def test_an_open_account_breaks_no_rule(given: Facts) -> None:
 @pytest.mark.parametrize("age", AGES)
 def test_an_account_ages_to_the_second(age: str) -> None:
     more, since, length, then = AGES[age]
-    given = Facts(**(_ORDINARY | more | {since: AT}))  # type: ignore[arg-type]  # drawn from the table
+    given = Facts(**{**_ORDINARY, **more, since: AT})
 
     told = [
         rules.standing(given, lock=LOCK, at=AT + length + by)
