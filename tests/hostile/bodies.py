@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 from tests.dossiers.policy import matrix
 from tests.dossiers.policy.matrix import Route
 from tests.dossiers.policy.people import KINDS, Kind
 from tests.dossiers.policy.world import World
-from tests.house.portal import application
+from tests.house.portal import described
 
 Json = dict[str, Any]
 Step = str | int
@@ -71,13 +70,8 @@ def planted(world: World, place: Place, value: object) -> Any:
     return _put(_body(place.route), sample(world, place.route), place.way, value)
 
 
-@cache
-def _described() -> Json:
-    return application().openapi()
-
-
 def _body(route: Route) -> Json:
-    operation = _described()["paths"].get(route.path, {}).get(route.method.lower(), {})
+    operation = described()["paths"].get(route.path, {}).get(route.method.lower(), {})
     content = operation.get("requestBody", {}).get("content", {})
     shape: Json = content.get("application/json", {}).get("schema", {})
     return shape
@@ -151,5 +145,5 @@ def _simple(shape: Json) -> Any:
 
 def _resolved(shape: Json) -> Json:
     name = shape.get("$ref", "").rpartition("/")[2]
-    found: Json = _described()["components"]["schemas"][name] if name else shape
+    found: Json = described()["components"]["schemas"][name] if name else shape
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tests.house.portal import application
+from tests.house.portal import described
 
 # The largest that JSON gives every reader alike (RFC 7493 §2.2).
 _LARGEST: Final = 2**53
@@ -11,14 +11,14 @@ Json = dict[str, Any]
 
 
 def test_every_number_that_may_be_sent_has_an_end() -> None:
-    described = application().openapi()
+    shown = described()
 
     endless = {
         f"{operation['operationId']}{place}"
-        for path in described["paths"].values()
+        for path in shown["paths"].values()
         for operation in path.values()
         for place, shape in _sent(operation)
-        for place in _endless(shape, place, described["components"]["schemas"], ())
+        for place in _endless(shape, place, shown["components"]["schemas"], ())
     }
 
     assert endless == set()

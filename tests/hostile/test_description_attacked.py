@@ -20,7 +20,7 @@ from tests.dossiers.policy.people import Kind
 from tests.dossiers.policy.world import World
 from tests.hostile import marked
 from tests.hostile.marked import Secrets
-from tests.house.portal import application
+from tests.house.portal import described
 
 # Raised by hand: `MOTCUA_HOSTILE_EXAMPLES=40` tries other cases at every run.
 _EXAMPLES: Final = int(os.environ.get("MOTCUA_HOSTILE_EXAMPLES", "2"))
@@ -128,7 +128,7 @@ def _paths(world: World, secrets: Secrets, attack: Attack, kind: Kind) -> Iterat
 
 @cache
 def _attacks() -> tuple[list[Attack], ...]:
-    schema = schemathesis.openapi.from_dict(application().openapi())
+    schema = schemathesis.openapi.from_dict(described())
     return tuple(map(_made_up, _operations(schema)))
 
 

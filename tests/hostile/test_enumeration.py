@@ -10,13 +10,13 @@ from app.dossiers.lifecycle import Status
 from tests.dossiers.policy.people import BA_TRI, KINDS, OWNER, Kind
 from tests.dossiers.policy.world import World
 from tests.hostile.told import told
-from tests.house.portal import application
+from tests.house.portal import described
 
 _BY_HANDLE: Final = {kind.handle: kind for kind in KINDS}
 _HOA, _ANYBODY = _BY_HANDLE[OWNER], KINDS[0]
 _SOMEBODYS, _NOBODYS = "083056000103", "083056999999"
 _ABSENT: Final = "000.01.26.H07-261123-9999"
-_SIGNS: Final = ("%", "_", "%%", "\\", "\\%", "*", ".*", "$", "'", "z_9zq")
+_SIGNS: Final = ("%", "_", "\\", "z_9zq")
 _NONSENSE: Final = "zq9zq"
 _ACTS: Final = "/v1/audit/acts"
 
@@ -103,7 +103,7 @@ async def test_what_looks_like_a_code_is_none(world: World, code: str) -> None:
 
 def _searches() -> Iterator[tuple[str, str]]:
     """Yield every text that a list may be asked by, from the API's description."""
-    for path, operations in application().openapi()["paths"].items():
+    for path, operations in described()["paths"].items():
         for each in operations.get("get", {}).get("parameters", ()):
             shapes = each["schema"].get("anyOf", [each["schema"]])
             texts = [one for one in shapes if one.get("type") == "string"]
@@ -123,14 +123,14 @@ _SEARCHES: Final = tuple(
 async def test_the_signs_of_a_pattern_find_what_a_word_finds(
     world: World, path: str, name: str
 ) -> None:
-    for kind in (_BY_HANDLE["batri-chutich"], _BY_HANDLE["thanhtra-tinh"]):
-        nothing = await _found(world, kind, path, {name: _NONSENSE})
-        for sign in _SIGNS:
-            found = await _found(world, kind, path, {name: sign})
+    leader = _BY_HANDLE["batri-chutich"]
+    nothing = await _found(world, leader, path, {name: _NONSENSE})
+    for sign in _SIGNS:
+        found = await _found(world, leader, path, {name: sign})
 
-            assert found.status_code < 500
-            if found.status_code == nothing.status_code == 200:
-                assert found.json() == nothing.json(), sign
+        assert found.status_code < 500
+        if found.status_code == nothing.status_code == 200:
+            assert found.json() == nothing.json(), sign
 
 
 async def test_the_signs_of_a_pattern_find_no_acts(world: World) -> None:

@@ -1,7 +1,6 @@
 """Mass assignment: no write takes a member that its body does not name."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
 
 import pytest
@@ -13,7 +12,7 @@ from tests.dossiers.policy import matrix
 from tests.dossiers.policy.matrix import Route
 from tests.dossiers.policy.people import KINDS, OWNER, Kind
 from tests.dossiers.policy.world import World
-from tests.house.portal import application
+from tests.house.portal import described
 
 Json = dict[str, Any]
 # What somebody would like to decide themselves.
@@ -54,13 +53,13 @@ _HOA: Final = next(kind for kind in KINDS if kind.handle == OWNER)
 
 
 def test_no_body_that_the_description_shows_takes_members_it_does_not_name() -> None:
-    described = _described()
+    shown = described()
 
     found = {
         place
-        for path in described["paths"].values()
+        for path in shown["paths"].values()
         for operation in path.values()
-        for place in _open_objects(operation, described["components"]["schemas"])
+        for place in _open_objects(operation, shown["components"]["schemas"])
     }
 
     assert found == _OPEN
@@ -125,20 +124,15 @@ async def _sent(
     return answer.status_code, refused
 
 
-@cache
-def _described() -> Json:
-    return application().openapi()
-
-
 def _wished(route: Route, body: Json) -> Json:
     taken = _named(route) | set(body)
     return {name: value for name, value in _WISHED.items() if name not in taken}
 
 
 def _named(route: Route) -> set[str]:
-    described = _described()
-    operation = described["paths"][route.path][route.method.lower()]
-    schemas = described["components"]["schemas"]
+    shown = described()
+    operation = shown["paths"][route.path][route.method.lower()]
+    schemas = shown["components"]["schemas"]
     shape = operation["requestBody"]["content"]["application/json"]["schema"]
     shapes = [_resolved(each, schemas) for each in shape.get("anyOf", [shape])]
     return {name for each in shapes for name in each.get("properties", {})}

@@ -20,7 +20,7 @@ from tests.dossiers.policy.world import World
 from tests.dossiers.towns import Town, path_of
 from tests.hostile import bodies
 from tests.hostile.bodies import Place
-from tests.house.portal import application
+from tests.house.portal import described
 
 _CODE: Final = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>${7*7}{{7*7}}"
 _BY_HANDLE: Final = {kind.handle: kind for kind in KINDS}
@@ -159,11 +159,10 @@ def test_a_name_of_a_file_stays_one_name_in_the_head(name: str) -> None:
 
 def test_nothing_is_exported_as_a_sheet() -> None:
     """Cells that begin with = need care where there are some: there are none."""
-    described = application().openapi()
 
     kinds = {
         kind
-        for path in described["paths"].values()
+        for path in described()["paths"].values()
         for operation in path.values()
         for answer in operation["responses"].values()
         for kind in answer.get("content", {})

@@ -15,7 +15,6 @@ from tests.dossiers.policy.people import (
     AN_HOI,
     ELSEWHERE,
     KINDS,
-    REVOKED,
     Kind,
 )
 from tests.dossiers.policy.world import World
@@ -30,7 +29,6 @@ STRANGERS: Final = tuple(
         "anonymous",
         "another citizen",
         ELSEWHERE,
-        REVOKED,
         "reception elsewhere",
         "leader elsewhere",
         "thanhtra-anhoi",

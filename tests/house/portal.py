@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from fastapi import FastAPI
@@ -34,6 +35,12 @@ def settings(folder: Path, database_url: str) -> Settings:
 def application() -> FastAPI:
     """Return the application unopened, to look at its shape."""
     return main.build(settings(Path("nowhere"), "postgresql://nobody@nowhere/nothing"))
+
+
+@cache
+def described() -> dict[str, Any]:
+    """Return the API's own description; nobody changes it."""
+    return application().openapi()
 
 
 @dataclass(frozen=True)
