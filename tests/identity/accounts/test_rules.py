@@ -83,7 +83,7 @@ def test_an_account_ages_to_the_second(age: str) -> None:
 
 
 def test_who_is_no_administrator_keeps_a_password() -> None:
-    old = Facts(**(_ORDINARY | {"password_set_at": AT - 300 * DAY}))  # type: ignore[arg-type]  # as above
+    old = Facts(**(_ORDINARY | {"password_set_at": AT - 300 * DAY}))
 
     assert rules.standing(old, lock=LOCK, at=AT) is Standing.OPEN
 
