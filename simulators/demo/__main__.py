@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -11,12 +12,18 @@ from simulators import nursery
 def main() -> None:
     started = time.monotonic()
     options = _options()
+    if options.sign_in:
+        _check_sign_in()
     nursery.warm()
     # Loaded while the fork server loads what the house itself needs.
     from simulators.demo import showing
 
     showing.show(
-        data=options.data, port=options.port, once=options.once, started=started
+        data=options.data,
+        port=options.port,
+        once=options.once,
+        started=started,
+        sign_in=options.sign_in,
     )
 
 
@@ -25,7 +32,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--once", action="store_true", default=_asked_once())
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--data", type=Path, default=Path(".data"))
+    parser.add_argument(
+        "--sign-in", action="store_true", help="đăng nhập bằng trình duyệt rồi mới đi"
+    )
     return parser.parse_args()
+
+
+def _check_sign_in() -> None:
+    from simulators.demo import signing_in
+
+    lacking = signing_in.lacks()
+    if lacking is not None:
+        sys.exit(lacking)
 
 
 def _asked_once() -> bool:

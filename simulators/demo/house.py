@@ -6,8 +6,8 @@ import secrets
 import shutil
 import socket
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
@@ -32,6 +32,10 @@ from simulators.pki.authority import OfficeSpec, PersonSpec, Pki
 _ROOT: Final = Path(__file__).parents[2]
 _DATABASE: Final = "motcua_demo"
 _READY_SECONDS: Final = 45.0
+
+
+# From the portal's address to the settings that tell it of them, while they run.
+Providers = Callable[[str], AbstractContextManager[Mapping[str, str]]]
 
 
 class NotReady(RuntimeError):
@@ -86,8 +90,13 @@ class House:
 
 
 @contextmanager
-def opened(folder: Path, *, port: int) -> Iterator[House]:
-    """Open the house on fresh sample data; everything ends with the block."""
+def opened(
+    folder: Path, *, port: int, providers: Providers | None = None
+) -> Iterator[House]:
+    """Open the house on fresh sample data; everything ends with the block.
+
+    `providers` run whoever says to the portal who somebody is.
+    """
     shutil.rmtree(folder / "files", ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     encrypting.draw()
@@ -105,6 +114,8 @@ def opened(folder: Path, *, port: int) -> Iterator[House]:
             national_url=f"http://127.0.0.1:{_free_port()}",
             pki=_pki(folder, {}, {}),
         )
+        if providers is not None:
+            house.environment |= stack.enter_context(providers(house.portal_url))
         stack.callback(house.stop)
         _start_all(house, owner_url, url)
         house.roster, people, offices = asyncio.run(_seeded(url))

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from app.identity.tokens import Tokens
 from simulators.demo import house as houses
-from simulators.demo import walks
+from simulators.demo import signing_in, walks
 from simulators.demo.checks import Checks
 from simulators.demo.house import House
 from simulators.demo.papers import Desk
@@ -31,12 +31,20 @@ _WALKS = (
 )
 
 
-def show(*, data: Path, port: int, once: bool, started: float) -> None:
-    """Show the house in `data`; `started` is the monotonic second of the command."""
+def show(
+    *, data: Path, port: int, once: bool, started: float, sign_in: bool = False
+) -> None:
+    """Show the house in `data`; `started` is the monotonic second of the command.
+
+    With `sign_in`, the first walk waits for its citizen at a browser.
+    """
     console = Console(width=110)
     console.print("Một Cửa: đang mở cổng với dữ liệu mẫu Bến Tre…")
-    with houses.opened(data / "demo", port=port) as house:
-        outcomes = _walk(house, console)
+    providers = signing_in.providers if sign_in else None
+    with houses.opened(data / "demo", port=port, providers=providers) as house:
+        if sign_in:
+            signing_in.wait_for(house, walks.FIRST, console)
+        outcomes = _walk(house, console, sign_in=sign_in)
         _how_to_go_on(house, console)
         seconds = round(time.monotonic() - started, 1)
         summary = {"walks": [each.plain() for each in outcomes], "seconds": seconds}
@@ -46,12 +54,13 @@ def show(*, data: Path, port: int, once: bool, started: float) -> None:
             _stay_up(console)
 
 
-def _walk(house: House, console: Console) -> list[Outcome]:
+def _walk(house: House, console: Console, *, sign_in: bool) -> list[Outcome]:
     with (
         httpx.Client(base_url=house.portal_url, timeout=30) as portal,
         httpx.Client(base_url=house.national_url, timeout=30) as national,
     ):
-        town = settle(house, portal, national, Story(console, house.portal_url))
+        story = Story(console, house.portal_url)
+        town = settle(house, portal, national, story, sign_in=sign_in)
         return _verified(town, [walk(town) for walk in _WALKS])
 
 
@@ -71,8 +80,14 @@ def _verified(town: Town, outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def settle(
-    house: House, portal: httpx.Client, national: httpx.Client, story: Story
+    house: House,
+    portal: httpx.Client,
+    national: httpx.Client,
+    story: Story,
+    *,
+    sign_in: bool = False,
 ) -> Town:
+    """Let the people of the walks act; with `sign_in`, in the stays they began."""
     tokens = Tokens(
         key=OctKey.import_key(house.environment["MOTCUA_IDENTITY__TOKEN_KEY"]),
         issuer=house.portal_url,
@@ -80,6 +95,8 @@ def settle(
     roster = house.roster
 
     def token_of(person_id: UUID) -> str:
+        if sign_in and (theirs := signing_in.token_of(house, person_id, tokens)):
+            return theirs
         return tokens.issue(person_id, at=datetime.now(UTC), life=timedelta(hours=1))
 
     def person(handle: str) -> Person:

@@ -12,6 +12,8 @@ from simulators.demo.people import Person, Refused
 from simulators.demo.story import Story
 
 Json = dict[str, Any]
+# Whose walk is the first.
+FIRST: Final = "hoa"
 _SEAL_SECONDS: Final = 30.0
 _MARITAL_STATUS: Final = "1.004873"
 _ONE_TIME_ALLOWANCE: Final = "2.002755"
@@ -60,7 +62,7 @@ class Outcome:
 def marital_status(town: Town) -> Outcome:
     """Walk (a), a commune alone: Hoa has her marital status confirmed."""
     town.story.chapter("Xác nhận tình trạng hôn nhân tại Thị trấn Ba Tri")
-    hoa = town.person("hoa")
+    hoa = town.person(FIRST)
     dossier = _draft(hoa, _MARITAL_STATUS, _BA_TRI, _single(hoa, "29110"))
     dossier = _attach_declaration(town, hoa, dossier, "hoa", "TK-XNTTHN")
     dossier = _submit(town, hoa, dossier)

@@ -20,6 +20,11 @@ _MODULES: Final = Path(
     )
 )
 
+HOW_TO_INSTALL: Final = (
+    f"mkdir -p {_MODULES} && cp {_HERE}/{{package.json,package-lock.json,.npmrc}} {_MODULES}"
+    f" && npm ci --prefix {_MODULES}"
+)
+
 
 @dataclass(frozen=True)
 class Client:

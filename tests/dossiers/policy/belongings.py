@@ -88,6 +88,11 @@ async def belonging(
         )["id"],
         "new_substitution": substitution(town, days=60),
         "invitation_code": walks.done(handed_on)["code"],
+        "new_account": {
+            "person": str(town.people["batri-tiepnhan"]),
+            "username": "tiep-nhan",
+            "basis": walks.REASON,
+        },
         "account": await _account_of(town, "batri-hotich"),
         "clerk": str(town.people["batri-tiepnhan"]),
     }

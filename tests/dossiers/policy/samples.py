@@ -376,13 +376,7 @@ SIGN_IN: Final[dict[str, Sample]] = {
     "list_local_accounts": Sample(people.administers_somewhere),
     "create_local_account": Sample(
         people.of_account,
-        send={
-            "json": {
-                "person": "{clerk}",
-                "username": "tiep-nhan",
-                "basis": walks.REASON,
-            }
-        },
+        send={"json": "{new_account}"},
         hidden="person_not_found",
     ),
     "reset_local_account": _ACCOUNT,
