@@ -4,7 +4,10 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from app.dossiers import outline
+from app.dossiers.filings import comparing
 from app.procedures.eforms.prefill import SOURCE_NAMES, Provenance
+from app.procedures.eforms.withholding import Cover
 from app.procedures.form_schemas import FormEvaluation
 
 
@@ -34,7 +37,26 @@ class AnswerSource(BaseModel):
             known_value=known.value if known else None,
         )
 
+    def covered(self, cover: Cover) -> Self:
+        if not cover.hides(outline.parts_of(self.path)):
+            return self
+        return self.model_copy(update={"known_value": None})
+
 
 class DossierForm(BaseModel):
     evaluation: FormEvaluation
     sources: list[AnswerSource]
+
+    def covered(self, cover: Cover) -> Self:
+        """Return the same without what its reader may not see."""
+        made = self.evaluation
+        answers = cover.answers(made.answers)
+        computed = {path: comparing.value_at(answers, path) for path in made.computed}
+        return self.model_copy(
+            update={
+                "evaluation": made.model_copy(
+                    update={"answers": answers, "computed": computed}
+                ),
+                "sources": [each.covered(cover) for each in self.sources],
+            }
+        )

@@ -9,6 +9,7 @@ from app.dossiers.models import Dossier
 from app.dossiers.service import pinned, prefilling, surrounding
 from app.procedures.definition import Definition
 from app.procedures.eforms import validation
+from app.procedures.eforms.form import Form
 from app.procedures.eforms.prefill import Provenance
 from app.procedures.eforms.validation import Examined
 from app.procedures.errors import FormNotFound
@@ -16,6 +17,7 @@ from app.procedures.errors import FormNotFound
 
 @dataclass(frozen=True)
 class FormState:
+    form: Form
     examined: Examined
     definition: Definition
     sources: dict[str, Provenance]
@@ -32,6 +34,7 @@ async def of(session: AsyncSession, dossier: Dossier, *, at: datetime) -> FormSt
         raise FormNotFound
     around = await surrounding.of(session, dossier, rules, at=at)
     return FormState(
+        form=rules.form,
         examined=validation.examine(rules.form, dossier.answers, around),
         definition=rules.definition,
         sources=prefilling.provenance_of(dossier, rules.form),
