@@ -201,6 +201,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         privacy.mine,
         privacy.consenting,
         rectifying.router,
+        privacy.texts,
         legal_holds.router,
         destruction.router,
         audit.router,

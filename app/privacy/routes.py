@@ -10,17 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.clock import Moment
 from app.core.database import Base
+from app.core.http.access import anyone
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.files.routes import StorageDep
 from app.identity.access import may, may_between
 from app.identity.actor import Actor
+from app.identity.consents import service as consents
+from app.identity.consents.standing import TEXTS, Answer, Purpose, Standing
 from app.identity.policy.permissions import Permission
 from app.privacy import asking, exporting
-from app.privacy import consenting as consents
 from app.privacy.archive import sending
 from app.privacy.archive.sending import Sending
-from app.privacy.consents import Answer, Purpose, Standing
 from app.privacy.models import ErasureRequest
 from app.privacy.retention import RetentionSettings
 
@@ -41,6 +42,17 @@ consenting = APIRouter(
     route_class=IdempotentRoute,
     dependencies=[idempotent],
 )
+
+
+texts = APIRouter(prefix="/v1/consent-texts", tags=["Dữ liệu cá nhân"])
+
+
+class ConsentText(BaseModel):
+    """What is asked; `version` rises with every change of the words."""
+
+    purpose: Purpose
+    version: int
+    text: str
 
 
 class ConsentOut(BaseModel):
@@ -160,6 +172,15 @@ async def download_own_archive(
             "Cache-Control": "no-store",
         },
     )
+
+
+@texts.get("", dependencies=[anyone], operation_id="list_consent_texts")
+async def list_consent_texts() -> list[ConsentText]:
+    """List what consent is asked for, in the words that hold now."""
+    return [
+        ConsentText(purpose=purpose, version=text.version, text=text.words)
+        for purpose, text in TEXTS.items()
+    ]
 
 
 @consenting.get("", operation_id="list_consents")

@@ -19,7 +19,7 @@ from app.dossiers import (
 )
 from app.dossiers.drafting import presenting as drafting
 from app.dossiers.following import queries as following
-from app.dossiers.form_schemas import AnswerSource, DossierForm
+from app.dossiers.form_schemas import NOT_REUSED, AnswerSource, DossierForm
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import Paper
 from app.dossiers.reads import sights
@@ -107,6 +107,7 @@ async def get_dossier_form(
     shown = DossierForm(
         evaluation=FormEvaluation.of(state.examined, state.definition),
         sources=[AnswerSource.of(path, each) for path, each in state.sources.items()],
+        left_out=[NOT_REUSED] if state.reuse_refused else [],
     )
     return shown if cover is None else shown.covered(cover)
 

@@ -28,6 +28,7 @@ PUBLIC: Final = frozenset(
         "get_sealed_day",
         "issue_token",
         "list_answered_questions",
+        "list_consent_texts",
         "list_dictionaries",
         "list_identity_providers",
         "list_life_events",
