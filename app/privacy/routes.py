@@ -23,7 +23,7 @@ from app.privacy import asking, exporting
 from app.privacy.archive import sending
 from app.privacy.archive.sending import Sending
 from app.privacy.models import ErasureRequest
-from app.privacy.retention import RetentionSettings
+from app.privacy.retention import OUTCOME_WORDS, Outcome, RetentionTable, Term
 
 router = APIRouter(
     prefix="/v1/me/erasure-requests",
@@ -45,6 +45,26 @@ consenting = APIRouter(
 
 
 texts = APIRouter(prefix="/v1/consent-texts", tags=["Dữ liệu cá nhân"])
+
+
+terms = APIRouter(prefix="/v1/retention-terms", tags=["Dữ liệu cá nhân"])
+
+
+class TermOut(BaseModel):
+    """How long what ended so is kept; `procedure` `*` is all that have no own term."""
+
+    procedure: str
+    outcome: Outcome
+    outcome_label: str
+    years: int | None
+    permanent: bool
+    source: str
+
+    @classmethod
+    def of(cls, term: Term) -> "TermOut":
+        return cls(
+            **term.model_dump(), outcome_label=OUTCOME_WORDS[Outcome(term.outcome)]
+        )
 
 
 class ConsentText(BaseModel):
@@ -112,8 +132,8 @@ async def request_erasure(
     request: Request,
 ) -> ErasureOut:
     """Ask that everything about the caller be erased; answered at once."""
-    terms: RetentionSettings = request.app.state.retention
-    asked = await asking.ask(session, person_id=actor.id, terms=terms, at=clock.now())
+    table: RetentionTable = request.app.state.retention
+    asked = await asking.ask(session, person_id=actor.id, terms=table, at=clock.now())
     return ErasureOut.of(asked)
 
 
@@ -172,6 +192,13 @@ async def download_own_archive(
             "Cache-Control": "no-store",
         },
     )
+
+
+@terms.get("", dependencies=[anyone], operation_id="list_retention_terms")
+async def list_retention_terms(request: Request) -> list[TermOut]:
+    """List how long dossiers are kept, and by which document; the rest stay."""
+    table: RetentionTable = request.app.state.retention
+    return [TermOut.of(each) for each in table.terms]
 
 
 @texts.get("", dependencies=[anyone], operation_id="list_consent_texts")

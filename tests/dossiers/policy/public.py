@@ -35,6 +35,7 @@ PUBLIC: Final = frozenset(
         "list_offices",
         "list_procedure_versions",
         "list_procedures",
+        "list_retention_terms",
         "list_sealed_days",
         "look_up_dossier",
         "read_security_contact",
