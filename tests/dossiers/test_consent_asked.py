@@ -1,18 +1,14 @@
 """What was answered before is used again only while its applicant allows it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from app.audit import service as audit
 from app.core.database import transaction
 from app.identity.consents import service as consents
-from app.identity.consents.standing import TEXTS, Answer, Purpose
-from tests.dossiers import walks
+from app.identity.consents.standing import TEXTS, Purpose
+from tests.dossiers import consenting, walks
 from tests.dossiers.towns import Json, Town, path_of
 from tests.dossiers.walks import VESSEL, done
 
@@ -94,7 +90,7 @@ async def test_a_withdrawal_waits_for_the_act_that_it_comes_upon(
     async with transaction(filed.sessions) as acting:
         may = await consents.lets(acting, person_id=owner, purpose=REUSE)
         withdrawal = asyncio.create_task(answer(filed, given=False))
-        await _somebody_waits(filed)
+        await consenting.somebody_waits(filed)
         still = await consents.lets(acting, person_id=owner, purpose=REUSE)
         finished = withdrawal.done()
     await withdrawal
@@ -109,9 +105,9 @@ async def test_an_act_that_comes_upon_a_withdrawal_waits_and_is_not_done(
 ) -> None:
     await answer(filed, given=True)
 
-    async with _withdrawing(filed, filed.people[VESSEL.owner]):
+    async with consenting.withdrawing(filed, filed.people[VESSEL.owner], REUSE):
         drafts = [asyncio.create_task(begun(filed)) for _ in range(3)]
-        await _somebody_waits(filed)
+        await consenting.somebody_waits(filed)
         finished = [each.done() for each in drafts]
     found = [await each for each in drafts]
 
@@ -128,27 +124,3 @@ async def test_anybody_may_read_what_consent_is_asked_for(town: Town) -> None:
         "version": TEXTS[REUSE].version,
         "text": TEXTS[REUSE].words,
     } in found
-
-
-@asynccontextmanager
-async def _withdrawing(town: Town, person_id: UUID) -> AsyncIterator[None]:
-    at, version = town.clock.now(), TEXTS[REUSE].version
-    withdrawn = Answer(REUSE, version, given=False, at=at)
-    async with transaction(town.sessions) as session:
-        await consents.answer(session, person_id=person_id, answer=withdrawn)
-        yield
-
-
-async def _somebody_waits(town: Town) -> None:
-    """Return once somebody stands in the queue of an advisory lock."""
-    waiting = text(
-        "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
-        " WHERE d.datname = current_database()"
-        " AND locktype = 'advisory' AND NOT granted"
-    )
-    for _ in range(1000):
-        async with town.sessions() as session:
-            if await session.scalar(waiting):
-                return
-        await asyncio.sleep(0.01)
-    pytest.fail("nobody waits")
