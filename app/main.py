@@ -71,6 +71,7 @@ from app.integrations.vgca import routes as vgca
 from app.notifications import routes as notices
 from app.organizations import routes as organizations
 from app.organizations.calendars import routes as calendars
+from app.privacy import retention_table
 from app.privacy import routes as privacy
 from app.privacy.destruction import routes as destruction
 from app.privacy.holds import routes as legal_holds
@@ -201,6 +202,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         privacy.mine,
         privacy.consenting,
         rectifying.router,
+        privacy.texts,
+        privacy.terms,
         legal_holds.router,
         destruction.router,
         audit.router,
@@ -228,7 +231,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.public_url = parts.settings.public_url
     app.state.security_contact = parts.settings.security
     app.state.payment_gateway_live = parts.gateway_live
-    app.state.retention = parts.settings.retention
+    app.state.retention = retention_table.read(parts.settings.retention_table)
     app.state.read_telling = parts.settings.reads
     app.state.draft_life = parts.settings.drafts.life
     app.state.read_offices = directory.read

@@ -10,6 +10,7 @@ from app.cli import running
 from app.core import database
 from app.core.clock import SystemClock
 from app.core.transactions import Transactions
+from app.privacy import retention_table
 from app.privacy.destruction.models import DestructionList
 from app.privacy.destruction.rules import State
 from app.privacy.destruction.running import Destroyer
@@ -49,7 +50,7 @@ def destroyer(sessions: database.Sessions, settings: Settings) -> Destroyer:
         transactions=Transactions(sessions, SystemClock()),
         storage=wiring.storage(settings),
         metadata=tables.METADATA,
-        terms=settings.retention,
+        terms=retention_table.read(settings.retention_table),
         by=running.OPERATOR,
     )
 

@@ -10,6 +10,7 @@ from app.cli import running
 from app.core import database
 from app.core.clock import SystemClock
 from app.core.transactions import Transactions
+from app.privacy import retention_table
 from app.privacy.erasing import Eraser
 from app.privacy.models import ErasureRequest
 from app.wiring import parts as wiring
@@ -48,7 +49,7 @@ def eraser(sessions: database.Sessions, settings: Settings) -> Eraser:
         transactions=Transactions(sessions, SystemClock()),
         storage=wiring.storage(settings),
         metadata=METADATA,
-        terms=settings.retention,
+        terms=retention_table.read(settings.retention_table),
         by=running.OPERATOR,
     )
 

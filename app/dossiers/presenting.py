@@ -1,7 +1,8 @@
 """Rows to wire shapes. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from app.core.canonical import JsonValue
 from app.dossiers.filings.schemas import DossierAlike
 from app.dossiers.lifecycle import LABEL, NATIONAL_CODE, Status
 from app.dossiers.models import (
@@ -64,6 +65,7 @@ def listed(
 def detail(  # noqa: PLR0913 - the parts of one answer
     dossier: Dossier,
     *,
+    answers: Mapping[str, JsonValue],
     draft: DraftOut | None,
     papers: Sequence[Paper],
     steps: Sequence[tuple[WorkItem, Office, str | None]],
@@ -76,7 +78,7 @@ def detail(  # noqa: PLR0913 - the parts of one answer
         **summary(dossier, draft).model_dump(),
         version=dossier.version,
         national_code=NATIONAL_CODE[Status(dossier.status)],
-        answers=dossier.answers,
+        answers=dict(answers),
         snapshot=dossier.snapshot,
         return_way=dossier.return_way,
         filed_by=filed_by,

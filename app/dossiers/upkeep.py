@@ -16,6 +16,7 @@ from app.core.errors import ProblemError
 from app.core.http import throttle
 from app.dossiers import queries
 from app.dossiers.calendars import CalendarMissing, Calendars
+from app.dossiers.following import surveying
 from app.dossiers.service import calling_off, consulting, linking, recomputing
 from app.organizations.calendars import queries as calendars
 from app.worktime.errors import WorktimeError
@@ -62,6 +63,11 @@ class Upkeep:
         """Tell a linked dossier that the one which opened it has ended."""
         async with transaction(self.sessions) as session:
             await calling_off.tell_linked(session, dossier_id, at=self.clock.now())
+
+    async def invite_to_rate(self, dossier_id: UUID) -> bool:
+        """Invite the applicant of a dossier that ended to rate; tell if it was done."""
+        async with transaction(self.sessions) as session:
+            return await surveying.invite(session, dossier_id, at=self.clock.now())
 
     async def _behind(self, name: str, after: UUID | None) -> list[UUID]:
         async with transaction(self.sessions) as session:

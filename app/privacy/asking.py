@@ -12,11 +12,11 @@ from app.core.ids import new_id
 from app.dossiers.models import Dossier
 from app.privacy import keeping, retention
 from app.privacy.models import ErasureRequest
-from app.privacy.retention import Hold, RetentionSettings
+from app.privacy.retention import Hold, RetentionTable
 
 
 async def ask(
-    session: AsyncSession, *, person_id: UUID, terms: RetentionSettings, at: datetime
+    session: AsyncSession, *, person_id: UUID, terms: RetentionTable, at: datetime
 ) -> ErasureRequest:
     """Write down the request and its answer, which the law wants within two days."""
     waiting = await _waiting(session, person_id)
@@ -56,7 +56,7 @@ async def of_person(session: AsyncSession, person_id: UUID) -> Sequence[ErasureR
 
 
 async def holds_of(
-    session: AsyncSession, *, person_id: UUID, terms: RetentionSettings, at: datetime
+    session: AsyncSession, *, person_id: UUID, terms: RetentionTable, at: datetime
 ) -> tuple[Hold, ...]:
     """Return what keeps this person's dossiers; a draft is kept by nothing."""
     found = await keeping.kept(

@@ -19,7 +19,7 @@ from app.identity.models import Person
 from app.privacy import asking, blanking, scope
 from app.privacy.blanking import Blank
 from app.privacy.models import ErasureRequest
-from app.privacy.retention import RetentionSettings
+from app.privacy.retention import RetentionTable
 from app.privacy.scope import Scope
 
 _OF_A_PERSON: Final = "Người đã được xóa dữ liệu"
@@ -37,7 +37,7 @@ class Eraser:
     transactions: Transactions
     storage: Storage
     metadata: MetaData
-    terms: RetentionSettings
+    terms: RetentionTable
     by: str
 
     async def run(self) -> int:

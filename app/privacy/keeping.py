@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.dossiers.lifecycle import ENDS, Status
 from app.dossiers.models import Decision, Dossier, Progress
 from app.privacy.holds import service as holds
-from app.privacy.retention import Kept
+from app.privacy.retention import Kept, Outcome
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ async def kept(
                 Dossier.code,
                 Dossier.procedure_code,
                 Dossier.status,
-                func.coalesce(Decision.granted, False),
+                Decision.granted,
                 last,
             )
             .outerjoin(Decision, Decision.dossier_id == Dossier.id)
@@ -52,10 +52,17 @@ async def kept(
             Kept(
                 code or "",
                 procedure,
-                granted,
+                outcome_of(granted),
                 ended if status in ENDS else None,
                 held.get(dossier_id, ()),
             ),
         )
         for dossier_id, code, procedure, status, granted, ended in rows
     ]
+
+
+def outcome_of(granted: bool | None) -> Outcome:  # noqa: FBT001  # the decision's own word
+    """Return how a dossier ended by what was decided of it, if anything was."""
+    if granted is None:
+        return Outcome.UNFINISHED
+    return Outcome.GRANTED if granted else Outcome.REFUSED

@@ -10,19 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.clock import Moment
 from app.core.database import Base
+from app.core.http.access import anyone
 from app.core.http.idempotency import IdempotentRoute, idempotent
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.files.routes import StorageDep
 from app.identity.access import may, may_between
 from app.identity.actor import Actor
+from app.identity.consents import service as consents
+from app.identity.consents.standing import TEXTS, Answer, Purpose, Standing
 from app.identity.policy.permissions import Permission
 from app.privacy import asking, exporting
-from app.privacy import consenting as consents
 from app.privacy.archive import sending
 from app.privacy.archive.sending import Sending
-from app.privacy.consents import Answer, Purpose, Standing
 from app.privacy.models import ErasureRequest
-from app.privacy.retention import RetentionSettings
+from app.privacy.retention import OUTCOME_WORDS, Outcome, RetentionTable, Term
 
 router = APIRouter(
     prefix="/v1/me/erasure-requests",
@@ -41,6 +42,37 @@ consenting = APIRouter(
     route_class=IdempotentRoute,
     dependencies=[idempotent],
 )
+
+
+texts = APIRouter(prefix="/v1/consent-texts", tags=["Dữ liệu cá nhân"])
+
+
+terms = APIRouter(prefix="/v1/retention-terms", tags=["Dữ liệu cá nhân"])
+
+
+class TermOut(BaseModel):
+    """How long what ended so is kept; `procedure` `*` is all that have no own term."""
+
+    procedure: str
+    outcome: Outcome
+    outcome_label: str
+    years: int | None
+    permanent: bool
+    source: str
+
+    @classmethod
+    def of(cls, term: Term) -> "TermOut":
+        return cls(
+            **term.model_dump(), outcome_label=OUTCOME_WORDS[Outcome(term.outcome)]
+        )
+
+
+class ConsentText(BaseModel):
+    """What is asked; `version` rises with every change of the words."""
+
+    purpose: Purpose
+    version: int
+    text: str
 
 
 class ConsentOut(BaseModel):
@@ -100,8 +132,8 @@ async def request_erasure(
     request: Request,
 ) -> ErasureOut:
     """Ask that everything about the caller be erased; answered at once."""
-    terms: RetentionSettings = request.app.state.retention
-    asked = await asking.ask(session, person_id=actor.id, terms=terms, at=clock.now())
+    table: RetentionTable = request.app.state.retention
+    asked = await asking.ask(session, person_id=actor.id, terms=table, at=clock.now())
     return ErasureOut.of(asked)
 
 
@@ -160,6 +192,22 @@ async def download_own_archive(
             "Cache-Control": "no-store",
         },
     )
+
+
+@terms.get("", dependencies=[anyone], operation_id="list_retention_terms")
+async def list_retention_terms(request: Request) -> list[TermOut]:
+    """List how long dossiers are kept, and by which document; the rest stay."""
+    table: RetentionTable = request.app.state.retention
+    return [TermOut.of(each) for each in table.terms]
+
+
+@texts.get("", dependencies=[anyone], operation_id="list_consent_texts")
+async def list_consent_texts() -> list[ConsentText]:
+    """List what consent is asked for, in the words that hold now."""
+    return [
+        ConsentText(purpose=purpose, version=text.version, text=text.words)
+        for purpose, text in TEXTS.items()
+    ]
 
 
 @consenting.get("", operation_id="list_consents")

@@ -9,7 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.core.errors import FieldProblem
 from app.procedures import papers
 from app.procedures.definition import Definition, Paper
+from app.procedures.eforms import personal
 from app.procedures.eforms.evaluation import Asked
+from app.procedures.eforms.form import Field as Question
+from app.procedures.eforms.form import Form, Kind
+from app.procedures.eforms.personal import (
+    PURPOSE_WORDS,
+    SENSITIVITY_WORDS,
+    Purpose,
+    Sensitivity,
+    Tag,
+)
 from app.procedures.eforms.pointers import pointer
 from app.procedures.eforms.validation import Examined
 
@@ -72,6 +82,38 @@ class FormEvaluation(BaseModel):
             if called_for
             else [],
             complete=not examined.problems,
+        )
+
+
+class AskedFor(BaseModel):
+    """Why a question is asked; shown to an official only for one of its purposes."""
+
+    question: str
+    title: str
+    sensitivity: Sensitivity
+    sensitivity_label: str
+    purposes: list[Purpose]
+    purpose_labels: list[str]
+
+    @classmethod
+    def of(cls, form: Form) -> list[Self]:
+        tags = personal.tags_of(form)
+        return [
+            cls._of(each, tags[each.path])
+            for each in form.fields
+            if each.kind is Kind.ANSWER
+        ]
+
+    @classmethod
+    def _of(cls, question: Question, tag: Tag) -> Self:
+        purposes = [each for each in Purpose if each in tag.purposes]
+        return cls(
+            question=question.name,
+            title=question.title,
+            sensitivity=tag.sensitivity,
+            sensitivity_label=SENSITIVITY_WORDS[tag.sensitivity],
+            purposes=purposes,
+            purpose_labels=[PURPOSE_WORDS[each] for each in purposes],
         )
 
 

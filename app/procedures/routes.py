@@ -16,7 +16,7 @@ from app.core.pages import Page, PageSize
 from app.procedures import errors, queries, showing, wording
 from app.procedures.definition import AgencyLevel, Subject
 from app.procedures.eforms import form as forms
-from app.procedures.form_schemas import DictionaryLink
+from app.procedures.form_schemas import AskedFor, DictionaryLink
 from app.procedures.models import ProcedureVersion
 from app.procedures.schemas import (
     FormDetail,
@@ -175,6 +175,7 @@ async def _form(session: AsyncSession, version: ProcedureVersion) -> FormDetail:
     form = await queries.form(session, form_id=version.form_id)
     if form is None:
         raise errors.FormNotFound
+    read = forms.read(form.schema)
     return FormDetail(
         id=form.id,
         code=form.code,
@@ -184,8 +185,9 @@ async def _form(session: AsyncSession, version: ProcedureVersion) -> FormDetail:
         vocabulary="/v1/forms/vocabulary",
         dictionaries=[
             DictionaryLink(name=name, href=f"/v1/dictionaries/{name}")
-            for name in sorted(forms.dictionaries_of(forms.read(form.schema)))
+            for name in sorted(forms.dictionaries_of(read))
         ],
+        asked_for=AskedFor.of(read),
     )
 
 

@@ -11,7 +11,7 @@ from app.core.clock import Moment
 from app.core.text import Reason
 from app.procedures.comparing import Change, Kind
 from app.procedures.definition import AgencyLevel, Code, Definition, Subject
-from app.procedures.form_schemas import DictionaryLink
+from app.procedures.form_schemas import AskedFor, DictionaryLink
 from app.procedures.levels import MEANING, Coverage, Item, Level, Proven, Shortfall
 
 
@@ -186,7 +186,8 @@ class TerminationCreate(_In):
 class FormDetail(BaseModel):
     """An e-form as JSON Schema 2020-12; answers are bound to its `id`.
 
-    `vocabulary` explains its keywords, `dictionaries` are the lists it chooses from.
+    `vocabulary` explains its keywords, `dictionaries` are the lists it chooses from;
+    `asked_for` says of each question how sensitive it is and what it is asked for.
     """
 
     id: uuid.UUID
@@ -196,6 +197,7 @@ class FormDetail(BaseModel):
     form: Mapping[str, Any]
     vocabulary: str
     dictionaries: list[DictionaryLink]
+    asked_for: list[AskedFor]
 
 
 class DefectOut(BaseModel):

@@ -18,7 +18,6 @@ from app.integrations.national_portal.inbound.settings import InboundSettings
 from app.integrations.national_portal.settings import NationalPortalSettings
 from app.integrations.population.settings import PopulationSettings
 from app.integrations.remote_signing.settings import RemoteSigningSettings
-from app.privacy.retention import RetentionSettings
 from app.uploads.limits import UploadLimits
 from app.wiring.accounts import AccountSettings
 from app.wiring.encrypting import EncryptionSettings
@@ -119,7 +118,7 @@ class Settings(CoreSettings):
     reminders: ReminderSettings = ReminderSettings()
     drafts: DraftSettings = DraftSettings()
     reads: ReadTelling = ReadTelling()
-    retention: RetentionSettings = RetentionSettings()
+    retention_table: Path = DEPLOYMENT / "retention.yaml"
     uploads: UploadLimits = UploadLimits()
     antivirus: AntivirusSettings | None = None
     worker_metrics: MetricsSettings | None = None

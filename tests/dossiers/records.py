@@ -47,3 +47,16 @@ async def count(town: Town, table: str, dossier_id: str) -> int:
             await session.execute(text(statement), {"key": key})
         ).scalar_one()
     return counted
+
+
+async def jobs(town: Town, task: str, dossier_id: str) -> int:
+    """Return how many jobs of a kind were asked for about one dossier."""
+    statement = text(
+        "SELECT count(*) FROM procrastinate_jobs"
+        " WHERE task_name = :task AND args->>'dossier_id' = :key"
+    )
+    async with town.sessions() as session:
+        counted: int = (
+            await session.execute(statement, {"task": task, "key": dossier_id})
+        ).scalar_one()
+    return counted

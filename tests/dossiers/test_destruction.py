@@ -24,10 +24,11 @@ from app.feed.queries import Filter
 from app.files.models import StoredFile
 from app.files.storage import Storage, StorageUnavailable
 from app.identity import queries as identity
+from app.privacy import retention_table
 from app.privacy.destruction.running import Destroyer
-from app.privacy.retention import RetentionSettings, Terms
+from app.privacy.retention import Outcome, RetentionTable, Term
 from app.wiring.tables import METADATA
-from tests.dossiers import owners, walks
+from tests.dossiers import owners, towns, walks
 from tests.dossiers.towns import Json, Town, path_of
 from tests.dossiers.walks import Case
 
@@ -185,18 +186,61 @@ async def test_nobody_reviews_their_own_list(own_town: Town) -> None:
     assert anew["counts"]["pending"] == 1
 
 
+@pytest.mark.parametrize("own", [{"years": 70}, {"permanent": True}])
 async def test_a_longer_term_of_a_procedure_keeps_its_dossiers_off(
-    own_town: Town,
+    own_town: Town, own: Json
 ) -> None:
     dossier = await _declined(own_town)
     own_town.clock.at += YEARS
-    long = Terms(granted=5, refused=70)
-    terms = RetentionSettings(by_procedure={dossier["procedure"]: long})
-    own_town.http._transport.app.state.retention = terms  # type: ignore[attr-defined]  # the test client's own
+    long = Term(
+        procedure=dossier["procedure"],
+        outcome=Outcome.UNFINISHED,
+        source="Quyết định 2/QĐ-THU",
+        **own,
+    )
+    _decide(own_town, RetentionTable(terms=(*_decided().terms, long)))
 
     answer = await own_town.person(ARCHIVIST).post(LISTS, {"office": walks.BA_TRI})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_destroy")
+
+
+async def test_nothing_goes_that_nobody_decided_how_long_to_keep(
+    own_town: Town,
+) -> None:
+    await _declined(own_town)
+    own_town.clock.at += YEARS
+    others = [each for each in _decided().terms if each.outcome != Outcome.UNFINISHED]
+    _decide(own_town, RetentionTable(terms=tuple(others)))
+
+    answer = await own_town.person(ARCHIVIST).post(LISTS, {"office": walks.BA_TRI})
+    asked = walks.done(await own_town.person("hoa").post("/v1/me/erasure-requests"))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_destroy")
+    assert asked["state"] == "refused"
+    assert "chưa được quyết định thời hạn lưu trữ" in asked["reasons"][0]["words"]
+
+
+async def test_anybody_may_read_how_long_dossiers_are_kept(town: Town) -> None:
+    found = (await town.anybody.get("/v1/retention-terms")).json()
+
+    assert found[0] == {
+        "procedure": "*",
+        "outcome": "granted",
+        "outcome_label": "Được giải quyết",
+        "years": 10,
+        "permanent": False,
+        "source": "Quyết định 1/QĐ-THU",
+    }
+    assert len(found) == len(Outcome)
+
+
+def _decided() -> RetentionTable:
+    return retention_table.read(towns.TERMS)
+
+
+def _decide(town: Town, terms: RetentionTable) -> None:
+    town.http._transport.app.state.retention = terms  # type: ignore[attr-defined]  # the test client's own
 
 
 def _destroyer(town: Town, sessions: Sessions, storage: Storage) -> Destroyer:
@@ -204,7 +248,7 @@ def _destroyer(town: Town, sessions: Sessions, storage: Storage) -> Destroyer:
         transactions=Transactions(sessions, town.clock),
         storage=storage,
         metadata=METADATA,
-        terms=RetentionSettings(),
+        terms=_decided(),
         by="operator:test",
     )
 

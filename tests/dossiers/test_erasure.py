@@ -38,10 +38,10 @@ from app.identity.models import Person
 from app.identity.sessions.models import SignInSession
 from app.identity.sign_in import service as sign_in
 from app.identity.sign_in.identity import Identity
+from app.privacy import retention_table
 from app.privacy.erasing import Eraser
-from app.privacy.retention import RetentionSettings
 from app.wiring.tables import ENCRYPTED, METADATA
-from tests.dossiers import owners, walks
+from tests.dossiers import owners, towns, walks
 from tests.dossiers.towns import Json, Town, path_of
 
 HOA, CLERK = "hoa", "batri-tiepnhan"
@@ -131,7 +131,7 @@ def _eraser(town: Town, sessions: Sessions) -> Eraser:
         transactions=Transactions(sessions, town.clock),
         storage=town.parts.storage,
         metadata=METADATA,
-        terms=RetentionSettings(),
+        terms=retention_table.read(towns.TERMS),
         by="operator:test",
     )
 

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from app.audit import service as audit
 from app.dossiers.lifecycle import Status
-from app.privacy import asking
-from app.privacy.retention import RetentionSettings
-from tests.dossiers import walks
+from app.privacy import asking, retention_table
+from tests.dossiers import towns, walks
 from tests.dossiers.towns import Json, Town, path_of
 
 ORDER = {"document": "12/YC-VKS", "reason": "Phục vụ điều tra"}
@@ -63,7 +62,7 @@ async def _words(town: Town) -> set[str]:
         holds = await asking.holds_of(
             session,
             person_id=town.people["hoa"],
-            terms=RetentionSettings(),
+            terms=retention_table.read(towns.TERMS),
             at=town.clock.now() + timedelta(days=366 * 11),
         )
     return {each.words for each in holds}

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.audit import service as audit
-from app.privacy import consents
-from app.privacy.consents import TEXTS, Answer, Purpose
+from app.identity.consents import standing
+from app.identity.consents.standing import TEXTS, Answer, Purpose
 from tests.dossiers import walks
 from tests.dossiers.towns import Town, path_of
 
@@ -74,6 +74,6 @@ def test_new_words_ask_anew() -> None:
     at = datetime(2026, 11, 23, tzinfo=UTC)
     old = Answer(Purpose.SURVEY, TEXTS[Purpose.SURVEY].version - 1, given=True, at=at)
 
-    found = {each.purpose: each.in_force for each in consents.standings([old])}
+    found = {each.purpose: each.in_force for each in standing.standings([old])}
 
     assert found == dict.fromkeys(Purpose, False)

@@ -41,8 +41,8 @@ async def begun(town: Town, **answers: Any) -> Json:
     )
 
 
-async def sources(town: Town, dossier: Json, by: str = "hoa") -> dict[str, Json]:
-    form = done(await town.person(by).get(f"{path_of(dossier)}/form"))
+async def sources(town: Town, dossier: Json) -> dict[str, Json]:
+    form = done(await town.person("hoa").get(f"{path_of(dossier)}/form"))
     return {each["path"]: each for each in form["sources"]}
 
 
@@ -150,19 +150,6 @@ async def test_a_locked_answer_changed_by_hand_is_refused_and_nothing_is_saved(
         dossier["version"],
         dossier["answers"],
     )
-
-
-async def test_an_earlier_dossier_tells_what_the_identity_does_not(
-    own_town: Town,
-) -> None:
-    await walks.submitted(own_town, VESSEL)
-
-    body = {"procedure": VESSEL.procedure, "office": VESSEL.office}
-    again = done(await own_town.person(VESSEL.owner).post("/v1/dossiers", body))
-
-    told = await sources(own_town, again, VESSEL.owner)
-    assert again["answers"]["owner_tax_code"] == "1300000001"
-    assert told["/answers/owner_tax_code"]["source"] == "earlier_dossier"
 
 
 async def test_the_population_register_is_believed_before_the_account(

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import httpx
@@ -34,6 +34,9 @@ from tests.dossiers.papers import File, Papers
 
 Json = dict[str, Any]
 PUBLIC_URL = "https://motcua.example"
+
+# Of a province that has decided how long it keeps what.
+TERMS: Final = Path(__file__).parent / "retention.yaml"
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,7 @@ def _settings(ground: Ground) -> Settings:
             token_key=SecretStr("another key of tests only, long enough")
         ),
         signing=SigningSettings(trust=ground.pki.trust_store, seals=ground.pki.folder),
+        retention_table=TERMS,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.core.canonical import JsonValue
-from app.dossiers.filings import reviewing
+from app.dossiers.filings import comparing, reviewing
 from app.dossiers.filings.comparing import Difference
 from app.dossiers.filings.models import Filing
 from app.dossiers.filings.reviewing import Review, Section
@@ -23,6 +23,7 @@ from app.dossiers.filings.schemas import (
 )
 from app.dossiers.lifecycle import LABEL, Status
 from app.dossiers.models import Dossier
+from app.procedures.eforms.withholding import Cover
 
 _SHOWN = ("code", "name", "file_name", "sha256", "size")
 
@@ -71,23 +72,32 @@ def filing(row: Filing) -> FilingSummary:
     )
 
 
-def whole_filing(row: Filing, schema: Mapping[str, JsonValue] | None) -> FilingDetail:
+def whole_filing(
+    row: Filing, schema: Mapping[str, JsonValue] | None, *, cover: Cover | None
+) -> FilingDetail:
+    answers = _shown(row, cover)
     return FilingDetail(
         **filing(row).model_dump(),
         declaration=row.declaration,
-        answers=row.answers,
-        sections=_sections(reviewing.sections(row.answers, schema)),
+        answers=dict(answers),
+        sections=_sections(reviewing.sections(answers, schema)),
         papers=[paper(each) for each in row.papers],
     )
 
 
-def changes(before: Filing, after: Filing, found: Difference) -> ChangesOut:
+def changes(
+    before: Filing, after: Filing, found: Difference, *, cover: Cover | None
+) -> ChangesOut:
+    was, now = (_shown(each, cover) for each in (before, after))
     return ChangesOut(
         from_filing=before.number,
         to_filing=after.number,
         fields=[
             FieldChangeOut(
-                path=each.path, title=each.title, before=each.before, after=each.after
+                path=each.path,
+                title=each.title,
+                before=comparing.value_at(was, each.path),
+                after=comparing.value_at(now, each.path),
             )
             for each in found.fields
         ],
@@ -105,6 +115,10 @@ def changes(before: Filing, after: Filing, found: Difference) -> ChangesOut:
 
 def paper(listed: Mapping[str, JsonValue]) -> FiledPaper:
     return FiledPaper.model_validate({name: listed[name] for name in _SHOWN})
+
+
+def _shown(row: Filing, cover: Cover | None) -> Mapping[str, JsonValue]:
+    return cover.answers(row.answers) if cover else row.answers
 
 
 def _sections(found: Sequence[Section]) -> list[ReviewSection]:

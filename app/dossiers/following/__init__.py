@@ -2,5 +2,5 @@
 
 Reading order: `story` (pure: the timeline in plain Vietnamese), `marks` (the second
 half of a printed code), `models`, `queries`, `messaging` and `rating` (every change),
-`schemas`, `routes`.
+`surveying` (who is asked for one), `schemas`, `routes`.
 """

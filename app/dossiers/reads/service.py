@@ -84,24 +84,33 @@ async def of_dossier(
 
 async def reason_of(session: AsyncSession, look: Look) -> Reason:
     """Return in which post a dossier is opened, and what for."""
+    return await reason_to_open(
+        session, look.dossier_id, actor=look.actor, stated=look.stated is not None
+    )
+
+
+async def reason_to_open(
+    session: AsyncSession, dossier_id: UUID, *, actor: Actor, stated: bool = False
+) -> Reason:
+    """Return in which post somebody opens a dossier, and what for unless it is stated."""
     items = (
         await session.execute(
             select(WorkItem.office_id, WorkItem.role, WorkItem.closed_at).where(
-                WorkItem.dossier_id == look.dossier_id
+                WorkItem.dossier_id == dossier_id
             )
         )
     ).all()
     received = await session.scalar(
-        select(Dossier.receiving_office_id).where(Dossier.id == look.dossier_id)
+        select(Dossier.receiving_office_id).where(Dossier.id == dossier_id)
     )
     passed = {item.office_id for item in items} | ({received} if received else set())
     return purposes.reason_for(
-        look.actor.posts,
+        actor.posts,
         held=[
             Held(item.office_id, item.role) for item in items if item.closed_at is None
         ],
         passed=passed,
-        stated=look.stated is not None,
+        stated=stated,
     )
 
 

@@ -25,6 +25,7 @@ from app.dossiers.filings.schemas import (
     FilingSummary,
     ReviewOut,
 )
+from app.dossiers.reads import sights
 from app.dossiers.routes.downloads import DownloadsDep, Found
 from app.dossiers.routes.shared import ScanRequired
 from app.dossiers.service import pinned
@@ -32,7 +33,7 @@ from app.files import service as files
 from app.identity.access import may, may_between
 from app.identity.actor import Actor
 from app.identity.policy.permissions import Permission
-from app.procedures import queries as procedures
+from app.procedures import asking
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["Hồ sơ: bản nộp"])
 Number = Annotated[int, Path(ge=1, le=10_000)]
@@ -102,10 +103,9 @@ async def get_filing(
     """Show one version as it was filed."""
     dossier = await queries.get(session, dossier_id, actor=actor)
     row = await filings.filing(session, dossier, number)
-    form = row.form_version_id and await procedures.form(
-        session, form_id=row.form_version_id
-    )
-    return presenting.whole_filing(row, form.schema if form else None)
+    form = row.form_version_id and await asking.form_of(session, row.form_version_id)
+    cover = await sights.cover_of(session, dossier, form or None, actor=actor)
+    return presenting.whole_filing(row, form.schema if form else None, cover=cover)
 
 
 @router.get("/filings/{number}/papers/{code}", operation_id="download_filed_paper")
@@ -151,7 +151,8 @@ async def compare_filings(
         (later.answers, later.papers),
         schema=rules.schema,
     )
-    return presenting.changes(earlier, later, found)
+    cover = await sights.cover_of(session, dossier, rules.form, actor=actor)
+    return presenting.changes(earlier, later, found, cover=cover)
 
 
 @router.get("/duplicates", operation_id="list_duplicates")

@@ -19,9 +19,10 @@ from app.dossiers import (
 )
 from app.dossiers.drafting import presenting as drafting
 from app.dossiers.following import queries as following
-from app.dossiers.form_schemas import AnswerSource, DossierForm
+from app.dossiers.form_schemas import NOT_REUSED, AnswerSource, DossierForm
 from app.dossiers.lifecycle import Status
 from app.dossiers.models import Paper
+from app.dossiers.reads import sights
 from app.dossiers.routes.downloads import DownloadsDep, Found
 from app.dossiers.routes.shared import ScanRequired, answer
 from app.dossiers.schemas import (
@@ -102,10 +103,13 @@ async def get_dossier_form(
     """Say what the form makes of the answers, and where each prefilled one is from."""
     dossier = await queries.get(session, dossier_id, actor=actor)
     state = await form_state.of(session, dossier, at=clock.now())
-    return DossierForm(
+    cover = await sights.cover_of(session, dossier, state.form, actor=actor)
+    shown = DossierForm(
         evaluation=FormEvaluation.of(state.examined, state.definition),
         sources=[AnswerSource.of(path, each) for path, each in state.sources.items()],
+        left_out=[NOT_REUSED] if state.reuse_refused else [],
     )
+    return shown if cover is None else shown.covered(cover)
 
 
 @router.get("/{dossier_id}/progress", operation_id="list_progress")

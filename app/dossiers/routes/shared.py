@@ -18,6 +18,7 @@ from app.dossiers.filings import presenting as filings
 from app.dossiers.filings.schemas import DossierAlike
 from app.dossiers.lifecycle import ENDS
 from app.dossiers.models import Dossier
+from app.dossiers.reads import sights
 from app.dossiers.schemas import DossierDetail
 from app.dossiers.service import pinned
 from app.identity import queries as identity
@@ -25,6 +26,7 @@ from app.identity.access import may
 from app.identity.actor import Actor, Kind
 from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
+from app.procedures.definition import Definition
 
 
 def get_calendar(request: Request) -> Calendars:
@@ -103,8 +105,11 @@ async def answer(
     ]
     named = {dossier.filed_by_id, *(item.assignee_id for item in items)}
     names = await identity.names(session, {each for each in named if each})
+    rules = await pinned.of(session, dossier)
+    cover = await sights.cover_of(session, dossier, rules.form, actor=actor)
     return presenting.detail(
         dossier,
+        answers=cover.answers(dossier.answers) if cover else dossier.answers,
         draft=(await drafting.summaries(session, [dossier], actor=actor)).get(
             dossier.id
         ),
@@ -116,17 +121,16 @@ async def answer(
         ],
         supplements=await queries.supplements(session, dossier),
         decision=await queries.decision(session, dossier),
-        alike=await _alike(session, dossier, actor),
+        alike=await _alike(session, dossier, rules.definition, actor),
         filed_by=names.get(dossier.filed_by_id) if dossier.filed_by_id else None,
     )
 
 
 async def _alike(
-    session: AsyncSession, dossier: Dossier, actor: Actor
+    session: AsyncSession, dossier: Dossier, definition: Definition, actor: Actor
 ) -> list[DossierAlike]:
     """Warn who handles a dossier; its applicant is warned by the review."""
     if actor.kind is not Kind.OFFICIAL or dossier.status in ENDS:
         return []
-    rules = await pinned.of(session, dossier)
-    found = await duplicates.of(session, dossier, rules.definition, actor=actor)
+    found = await duplicates.of(session, dossier, definition, actor=actor)
     return [filings.alike(each, viewer=actor.id) for each in found]

@@ -17,6 +17,8 @@ from app.dossiers.ports import KnowsPeople
 from app.dossiers.service import pinned
 from app.identity import queries as identity
 from app.identity.actor import Kind
+from app.identity.consents import service as consents
+from app.identity.consents.standing import Purpose
 from app.identity.models import Person
 from app.procedures.eforms import prefill
 from app.procedures.eforms.form import Form
@@ -102,8 +104,13 @@ async def _gathered(
 
 
 async def _told_earlier(session: AsyncSession, draft: Dossier) -> list[Facts]:
+    """Return what earlier dossiers tell, if their applicant lets them be used again."""
+    applicant = draft.applicant_id
+    reuse = Purpose.REUSE_PAPERS
+    if not await consents.lets(session, person_id=applicant, purpose=reuse):
+        return []
     earlier = await queries.latest_submitted(
-        session, applicant_id=draft.applicant_id, most=_EARLIER
+        session, applicant_id=applicant, most=_EARLIER
     )
     return [
         prefill.facts_in(rules.form, each.answers)

@@ -15,6 +15,7 @@ from app.audit.chain import Head
 from app.core import jobs
 from app.core.canonical import JsonValue
 from app.dossiers import linked, notice, queries, standings, tasks
+from app.dossiers.following import surveying
 from app.dossiers.models import Dossier, Progress
 from app.feed import service as feed
 from app.feed.service import Kind, News
@@ -90,6 +91,7 @@ async def write(
     )
     await feed.publish(session, _news(dossier, doing, told))
     await _owe_news(session, dossier)
+    await surveying.owe(session, dossier)
     return step
 
 

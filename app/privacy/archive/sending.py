@@ -14,7 +14,8 @@ from app.audit import service as audit
 from app.dossiers.reads import listing
 from app.dossiers.reads.telling import ReadTelling
 from app.files.storage import Storage, StorageUnavailable
-from app.privacy import consenting, exporting
+from app.identity.consents import service as consents
+from app.privacy import exporting
 from app.privacy.archive import contents, guide
 from app.privacy.archive.contents import Entry, OwnDossier
 from app.privacy.archive.packing import Packer
@@ -54,7 +55,7 @@ async def gather(
                 "text": each.text.words,
                 "in_force": each.in_force,
             }
-            for each in await consenting.standings(session, person_id=person_id)
+            for each in await consents.standings(session, person_id=person_id)
         ],
         dossiers,
         {each.label: await _reads(session, each, telling, at) for each in dossiers},

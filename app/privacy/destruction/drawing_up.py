@@ -3,7 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,14 +35,14 @@ from app.privacy.destruction.models import DestructionList, DestructionRow
 from app.privacy.destruction.rules import Fate, State
 from app.privacy.holds.models import LegalHold
 from app.privacy.keeping import Known
-from app.privacy.retention import RetentionSettings
+from app.privacy.retention import ANY, Outcome, RetentionTable
 
 
 async def draw_up(
     session: AsyncSession,
     office: Office,
     *,
-    terms: RetentionSettings,
+    terms: RetentionTable,
     by: Actor,
     at: datetime,
 ) -> DestructionList:
@@ -87,7 +98,7 @@ async def record(
 
 
 async def _due(
-    session: AsyncSession, office: Office, *, terms: RetentionSettings, at: datetime
+    session: AsyncSession, office: Office, *, terms: RetentionTable, at: datetime
 ) -> list[Known]:
     condition = and_(_ripe(terms, at), _of(office))
     ripe = await keeping.kept(session, condition, most=rules.MOST_ROWS)
@@ -103,7 +114,7 @@ def _of(office: Office) -> ColumnElement[bool]:
     return Dossier.receiving_office_id.in_(organizations.at_or_below([office.id]))
 
 
-def _ripe(terms: RetentionSettings, at: datetime) -> ColumnElement[bool]:
+def _ripe(terms: RetentionTable, at: datetime) -> ColumnElement[bool]:
     """Match what is still whole, not held, on no open list, and old enough.
 
     To the day only: which day is the last of a term, `retention` knows.
@@ -128,23 +139,36 @@ def _ripe(terms: RetentionSettings, at: datetime) -> ColumnElement[bool]:
     )
 
 
-def _years(terms: RetentionSettings) -> ColumnElement[int]:
-    granted = func.coalesce(Decision.granted, False)
-    own = [
+def _years(terms: RetentionTable) -> ColumnElement[Any]:
+    """Return the years of a term; nothing where there is none, or no end to it."""
+    outcome = case(
+        (Decision.granted.is_(None), Outcome.UNFINISHED),
+        (Decision.granted, Outcome.GRANTED),
+        else_=Outcome.REFUSED,
+    )
+    own_first = sorted(terms.terms, key=lambda each: each.procedure == ANY)
+    cases = [
         (
-            Dossier.procedure_code == procedure,
-            case((granted, each.granted), else_=each.refused),
+            and_(
+                true() if each.procedure == ANY else _is_of(each.procedure),
+                outcome == each.outcome,
+            ),
+            literal(each.years, Integer),
         )
-        for procedure, each in terms.by_procedure.items()
+        for each in own_first
     ]
-    return case(*own, else_=literal(terms.years)) if own else literal(terms.years)
+    return case(*cases, else_=None) if cases else null()
+
+
+def _is_of(procedure: str) -> ColumnElement[bool]:
+    return Dossier.procedure_code == procedure
 
 
 async def _fill(
     session: AsyncSession,
     drawn: DestructionList,
     due: list[Known],
-    terms: RetentionSettings,
+    terms: RetentionTable,
 ) -> None:
     rows = [
         {

@@ -25,7 +25,7 @@ from app.privacy.destruction.schemas import (
     ListWanted,
     RowOut,
 )
-from app.privacy.retention import RetentionSettings
+from app.privacy.retention import RetentionTable
 
 router = APIRouter(
     prefix="/v1/destruction-lists",
@@ -46,7 +46,7 @@ async def draw_up_destruction_list(
     request: Request,
 ) -> ListOut:
     """Draw up which dossiers have outlived their term, as the office's archivist."""
-    terms: RetentionSettings = request.app.state.retention
+    terms: RetentionTable = request.app.state.retention
     office = await _office(session, body.office)
     drawn = await drawing_up.draw_up(
         session, office, terms=terms, by=actor, at=clock.now()

@@ -25,7 +25,7 @@ from app.privacy.destruction import queries
 from app.privacy.destruction.drawing_up import record
 from app.privacy.destruction.models import DestructionList, DestructionRow
 from app.privacy.destruction.rules import Fate, State
-from app.privacy.retention import RetentionSettings
+from app.privacy.retention import RetentionTable
 
 _GONE: Final = "Đã tiêu hủy khi hết thời hạn lưu trữ"
 _NOBODY: Final = "Đã tiêu hủy"
@@ -41,7 +41,7 @@ class Destroyer:
     transactions: Transactions
     storage: Storage
     metadata: MetaData
-    terms: RetentionSettings
+    terms: RetentionTable
     by: str
 
     async def run(self) -> int:
@@ -123,7 +123,7 @@ async def _pending(session: AsyncSession) -> list[Place]:
 
 
 async def _kept_by(
-    session: AsyncSession, dossier: Dossier, terms: RetentionSettings, at: datetime
+    session: AsyncSession, dossier: Dossier, terms: RetentionTable, at: datetime
 ) -> str | None:
     """Return what keeps a dossier after all, in the words of the minutes."""
     if dossier.destroyed_at is not None:

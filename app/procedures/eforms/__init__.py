@@ -8,6 +8,7 @@ Reading order: `vocabulary` (the published meta-schema), `expressions` and `comp
 (computed values), `form` (a schema read once), `ordering` (what depends on what),
 `evaluation` (visible, required, computed, kept), `dictionaries` (lists of codes with
 dates), `validation` (every fault at once, by `bounds`, `crossing` and `messages`),
-`prefill` (what is known already, and from where), `checking` (why a form may not be
-published, by `usage`, `kinds` and `reach`, as `defects`).
+`prefill` (what is known already, and from where), `personal` (how sensitive a question
+is, and what for), `withholding` (whose answers a reader does not see), `checking` (why
+a form may not be published, by `usage`, `kinds` and `reach`, as `defects`).
 """

@@ -10,7 +10,7 @@ from app.core.canonical import JsonValue
 from app.procedures.definition import Condition as Stated
 from app.procedures.definition import Definition, Paper, guards_of
 from app.procedures.eforms import form as forms
-from app.procedures.eforms import kinds, ordering, reach, shape, usage
+from app.procedures.eforms import kinds, ordering, personal, reach, shape, usage
 from app.procedures.eforms.defects import Defect, DefectCode
 from app.procedures.eforms.form import Form
 from app.procedures.eforms.usage import Place
@@ -29,7 +29,8 @@ def defects(
         return found
     form = forms.read(schema)
     found = tuple(usage.defects(form, dictionaries=dictionaries))
-    return found or tuple(kinds.defects(form)) or _beyond(form)
+    found = found or (*kinds.defects(form), *personal.defects(form))
+    return found or _beyond(form)
 
 
 def of_definition(definition: Definition, form: Form) -> tuple[Defect, ...]:

@@ -26,6 +26,9 @@ class DefectCode(StrEnum):
     UNKNOWN_DICTIONARY = "unknown_dictionary"
     PARENT_NOT_LISTED = "parent_not_listed"
     NAME_TAKEN = "name_taken"
+    # personal
+    UNTAGGED_PERSONAL = "untagged_personal"
+    UNDERSTATED = "understated"
     # kinds
     TYPE_MISMATCH = "type_mismatch"
     IMPOSSIBLE_VALUE = "impossible_value"

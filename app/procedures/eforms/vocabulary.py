@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from app.procedures.eforms.expressions import Arithmetic, Unit
+from app.procedures.eforms.personal import Purpose, Sensitivity
 from app.procedures.eforms.prefill import Change, Fact
 from app.workflow import schema as workflow
 
@@ -76,6 +77,7 @@ def meta_schema() -> dict[str, Any]:
             "row": _row(),
             "dictionary": _dictionary(),
             "prefill": _prefill(),
+            "personal": _personal(),
             "crossing": _crossing(),
             "condition": workflow.condition(facts=False),
             "expression": _expression(),
@@ -140,6 +142,7 @@ def _question() -> dict[str, Any]:
         "x-default": _EXPRESSION,
         "x-dictionary": {"$ref": "#/$defs/dictionary"},
         "x-prefill": {"$ref": "#/$defs/prefill"},
+        "x-personal": {"$ref": "#/$defs/personal"},
     }
     closed = _closed(
         {**layout, **rules, **_assertions()}, ["title", "type", "x-order", "x-widget"]
@@ -230,6 +233,19 @@ def _prefill() -> dict[str, Any]:
         "changed": {"enum": [each.value for each in Change]},
     }
     return _closed(keys, ["fact"])
+
+
+def _personal() -> dict[str, Any]:
+    keys = {
+        "sensitivity": {"enum": [each.value for each in Sensitivity]},
+        "purposes": {
+            "type": "array",
+            "items": {"enum": [each.value for each in Purpose]},
+            "minItems": 1,
+            "uniqueItems": True,
+        },
+    }
+    return _closed(keys, ["sensitivity", "purposes"])
 
 
 def _crossing() -> dict[str, Any]:

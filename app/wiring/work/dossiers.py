@@ -54,6 +54,10 @@ def _tell_others(app: App, upkeep: Upkeep) -> None:
     async def tell_linked(dossier_id: str) -> None:
         await upkeep.tell_linked(UUID(dossier_id))
 
+    @app.task(name=tasks.INVITE_TO_RATE, retry=retrying.PATIENTLY)
+    async def invite_to_rate(dossier_id: str) -> None:
+        await upkeep.invite_to_rate(UUID(dossier_id))
+
 
 def _sweep_drafts(app: App, parts: Parts) -> None:
     life = parts.settings.drafts.life

@@ -27,7 +27,7 @@ class Text:
 
 TEXTS: Final[dict[Purpose, Text]] = {
     Purpose.REUSE_PAPERS: Text(
-        1, "Lưu giấy tờ đã nộp vào kho của tôi để dùng lại cho hồ sơ sau."
+        2, "Dùng lại giấy tờ và nội dung tôi đã khai ở hồ sơ trước cho hồ sơ sau."
     ),
     Purpose.REMIND: Text(
         1, "Nhắc tôi khi giấy tờ của tôi sắp hết hạn, dù tôi không có hồ sơ nào."
