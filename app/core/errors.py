@@ -73,9 +73,12 @@ class Malformed(ProblemError):
 
 
 class Unauthenticated(ProblemError):
+    """`challenge` tells a client how to come in (RFC 9110 §11.6.1)."""
+
     status = 401
     code = "unauthenticated"
     title = "Cần đăng nhập"
+    challenge = "Bearer"
 
 
 class Forbidden(ProblemError):

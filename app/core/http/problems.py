@@ -1,7 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457)."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -109,8 +108,8 @@ async def _on_problem(_: Request, error: Exception) -> Response:
     if not isinstance(error, ProblemError):
         raise error
     response = problem_response(error)
-    if error.status == HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, errors.Unauthenticated):
+        response.headers["WWW-Authenticate"] = error.challenge
     return response
 
 

@@ -150,7 +150,7 @@ async def office(sessions: Sessions, clock: FixedClock) -> AsyncIterator[Office]
 
     @app.get("/me")
     async def show_me(actor: SignedIn) -> int:
-        return int(actor.assurance)
+        return int(actor.assurance.level)
 
     desk = Desk(
         Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
