@@ -4,6 +4,8 @@ No secret has a default. The composed class of the whole house, with each
 partner's group, is `app.wiring.Settings`.
 """
 
+import platform
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -56,6 +58,10 @@ class SecurityContact(BaseModel):
     policy: Annotated[str, Field(pattern=r"^https://\S+$")] | None = None
 
 
+def _this_host() -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "-", platform.node())[:64] or "unnamed"
+
+
 class CoreSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="MOTCUA_", env_nested_delimiter="__", extra="ignore"
@@ -64,6 +70,10 @@ class CoreSettings(BaseSettings):
     data_folder: Path = Path(".data")
     public_url: str = "http://127.0.0.1:8000"
     demo: bool = False
+    # Whose settings the audit tells of; to be stated where a start draws a new name.
+    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")] = Field(
+        default_factory=_this_host
+    )
     database: Database = Database()
     files: Files
     limits: Limits = Limits()
