@@ -8,7 +8,7 @@ import platform
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,8 +43,12 @@ class Limits(BaseModel):
 
 
 class Rates(BaseModel):
-    """How fast a person, or an address that nobody signed in from, may ask."""
+    """How fast a person, or an address that nobody signed in from, may ask.
 
+    `counted` in PostgreSQL holds for all processes together; in memory each has its own.
+    """
+
+    counted: Literal["memory", "postgresql"] = "memory"
     person_per_minute: Annotated[int, Field(ge=1)] = 600
     person_burst: Annotated[int, Field(ge=1)] = 300
     address_per_minute: Annotated[int, Field(ge=1)] = 1200

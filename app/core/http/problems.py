@@ -70,7 +70,12 @@ def install(app: FastAPI) -> None:
 
 
 def problem_response(problem: ProblemError) -> JSONResponse:
-    return JSONResponse(problem_body(problem), problem.status, media_type=_MEDIA_TYPE)
+    response = JSONResponse(
+        problem_body(problem), problem.status, media_type=_MEDIA_TYPE
+    )
+    if isinstance(problem, errors.TooFast):
+        response.headers["Retry-After"] = str(problem.seconds)
+    return response
 
 
 def _later(why: str) -> JSONResponse:

@@ -217,10 +217,11 @@ async def _proving(
     if not crossing.from_our_pages(request.method, request.headers, origin=origin):
         raise CrossSite
     key = f"local-account:{throttle.caller_of(request)}"
-    if not await transactions.run(
-        lambda session: throttle.within(session, key, _ALLOWANCE, at=at)
-    ):
-        raise _ALLOWANCE.refusal
+    refused = await transactions.run(
+        lambda session: throttle.refusal(session, key, _ALLOWANCE, at=at)
+    )
+    if refused is not None:
+        raise refused
     return Proving(transactions, desk, at, device_of(request).source)
 
 

@@ -166,7 +166,7 @@ async def _farewell_refused(
     key, at = f"farewell:{throttle.caller_of(request)}", transactions.clock.now()
 
     async def record(session: AsyncSession) -> None:
-        if await throttle.within(session, key, _ALLOWANCE, at=at):
+        if await throttle.refusal(session, key, _ALLOWANCE, at=at) is None:
             await strangers.record(
                 session,
                 "sign_in.logout_refused",
@@ -183,7 +183,8 @@ async def _farewell_refused(
 async def _count(request: Request, transactions: Transactions) -> None:
     """Count a stranger's request, whatever comes of it."""
     key, at = f"sign-in:{throttle.caller_of(request)}", transactions.clock.now()
-    if not await transactions.run(
-        lambda session: throttle.within(session, key, _ALLOWANCE, at=at)
-    ):
-        raise _ALLOWANCE.refusal
+    refused = await transactions.run(
+        lambda session: throttle.refusal(session, key, _ALLOWANCE, at=at)
+    )
+    if refused is not None:
+        raise refused

@@ -267,6 +267,7 @@ def application(
     address = station.mailbox.address
     app.state.sessions = sessions
     app.state.clock = clock
+    app.state.address_key = b"addresses"
     app.state.tokens = Tokens(OctKey.generate_key(256), address)
     app.state.caller_of = partial(access.caller_of, at=clock.now())
     app.state.sign_in = Desk(
