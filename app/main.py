@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.audit import routes as audit
-from app.core.http import figures, health, problems, security_txt
+from app.core.http import figures, health, problems, rates, security_txt
 from app.core.http.addresses import PlainAddress
 from app.core.http.certificates import VouchedCertificate
 from app.core.http.hardening import Hardening
@@ -85,6 +85,7 @@ from app.wiring import (
     accounts,
     directory,
     gathering,
+    limiting,
     noting,
     partners,
     readiness,
@@ -126,6 +127,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
+    app.state.address_key = limiting.address_key(chosen)
+    app.state.measures = rates.of_this_process(chosen.rates)
     app.add_middleware(
         BodyLimit,
         limits=chosen.limits,
@@ -137,7 +140,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(wire.TusWire)
     app.add_middleware(PlainAddress)
-    app.add_middleware(RateLimit, rates=chosen.rates, person_of=_person_of)
+    app.add_middleware(RateLimit, person_of=_person_of)
     app.add_middleware(SingleFields)
     app.add_middleware(Hardening, public_url=chosen.public_url)
     app.add_middleware(RequestContext)
@@ -225,6 +228,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.state.scanner = parts.scanner
     app.state.upload_limits = parts.settings.uploads
     app.state.tokens = parts.tokens
+    app.state.measures = limiting.measures(parts)
     app.state.sign_in = sign_in.desk(parts.settings.sign_in, parts.tokens)
     app.state.accounts = accounts.desk(parts.settings.accounts)
     app.state.calendar = parts.calendar

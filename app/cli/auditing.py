@@ -1,5 +1,6 @@
 """`motcua audit`: prove that nobody rewrote what was done."""
 
+import asyncio
 import json
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -16,13 +17,18 @@ from app.audit import queries as audit
 from app.audit.bundles import Unreadable
 from app.audit.chain import Broken, Fault
 from app.audit.days import Seal
+from app.audit.expiring import Expiry
 from app.audit.exporting import Wanted
 from app.audit.receipts import Receipt
 from app.audit.verification import ChecksStamp, Scope
 from app.cli import running
+from app.core import database
+from app.core.clock import SystemClock
+from app.core.transactions import Transactions
 from app.signing import timestamping
 from app.signing.trust import store
 from app.signing.trust.store import TrustStore
+from app.wiring import settings as configuration
 
 app = typer.Typer(help="Nhật ký không sửa được.", no_args_is_help=True)
 
@@ -83,6 +89,27 @@ def export(
     if not seals:
         typer.echo("Không có ngày nào đã niêm phong trong khoảng này", err=True)
         raise typer.Exit(1)
+
+
+@app.command("expire")
+def expire() -> None:
+    """Let go of what access acts say that are older than MOTCUA_AUDIT__KEEP_MONTHS."""
+    months = configuration.load().audit.keep_months
+    if months is None:
+        print("MOTCUA_AUDIT__KEEP_MONTHS chưa đặt: nhật ký truy cập được giữ mãi.")
+        return
+    with running.database_urls() as (owner_url, _):
+        gone = asyncio.run(_expired(owner_url, months))
+    print(f"Đã bỏ nội dung của {gone} việc cũ hơn {months} tháng.")
+
+
+async def _expired(owner_url: str, months: int) -> int:
+    engine = database.connect(owner_url, pool_size=1)
+    try:
+        transactions = Transactions(database.sessions_of(engine), SystemClock())
+        return await Expiry(transactions, months, running.OPERATOR).run()
+    finally:
+        await engine.dispose()
 
 
 def _of_file(path: Path, checks: ChecksStamp | None) -> Verdict:

@@ -16,14 +16,16 @@ ProblemError
 ├── Locked 423               somebody else is at it
 ├── PreconditionMissing 428
 ├── TooMany 429
+│   └── TooFast             and it may be tried again later
 └── Unavailable 503
 
 A subclass fixes a stable English `code` and a Vietnamese `title`.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from app.core.canonical import JsonValue
@@ -73,9 +75,12 @@ class Malformed(ProblemError):
 
 
 class Unauthenticated(ProblemError):
+    """`challenge` tells a client how to come in (RFC 9110 §11.6.1)."""
+
     status = 401
     code = "unauthenticated"
     title = "Cần đăng nhập"
+    challenge = "Bearer"
 
 
 class Forbidden(ProblemError):
@@ -170,6 +175,14 @@ class TooMany(ProblemError):
     status = 429
     code = "too_many_requests"
     title = "Quá nhiều yêu cầu, hãy thử lại sau"
+
+
+class TooFast(TooMany):
+    """`seconds`: when to come back (Retry-After, RFC 9110 §10.2.3)."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, math.ceil(wait.total_seconds()))
+        super().__init__(f"Hãy thử lại sau {self.seconds} giây")
 
 
 class Unavailable(ProblemError):

@@ -4,9 +4,11 @@ No secret has a default. The composed class of the whole house, with each
 partner's group, is `app.wiring.Settings`.
 """
 
+import platform
+import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -41,8 +43,12 @@ class Limits(BaseModel):
 
 
 class Rates(BaseModel):
-    """How fast a person, or an address that nobody signed in from, may ask."""
+    """How fast a person, or an address that nobody signed in from, may ask.
 
+    `counted` in PostgreSQL holds for all processes together; in memory each has its own.
+    """
+
+    counted: Literal["memory", "postgresql"] = "memory"
     person_per_minute: Annotated[int, Field(ge=1)] = 600
     person_burst: Annotated[int, Field(ge=1)] = 300
     address_per_minute: Annotated[int, Field(ge=1)] = 1200
@@ -56,6 +62,10 @@ class SecurityContact(BaseModel):
     policy: Annotated[str, Field(pattern=r"^https://\S+$")] | None = None
 
 
+def _this_host() -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "-", platform.node())[:64] or "unnamed"
+
+
 class CoreSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="MOTCUA_", env_nested_delimiter="__", extra="ignore"
@@ -64,6 +74,10 @@ class CoreSettings(BaseSettings):
     data_folder: Path = Path(".data")
     public_url: str = "http://127.0.0.1:8000"
     demo: bool = False
+    # Whose settings the audit tells of; to be stated where a start draws a new name.
+    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")] = Field(
+        default_factory=_this_host
+    )
     database: Database = Database()
     files: Files
     limits: Limits = Limits()

@@ -13,7 +13,7 @@ import structlog
 from app.core.clock import Clock
 from app.core.database import Sessions, transaction
 from app.core.errors import ProblemError
-from app.core.http import throttle
+from app.core.http import shared_rates, throttle
 from app.dossiers import queries
 from app.dossiers.calendars import CalendarMissing, Calendars
 from app.dossiers.following import surveying
@@ -48,9 +48,10 @@ class Upkeep:
         return sum([await self._lapse(each) for each in over])
 
     async def forget_counts(self) -> None:
-        """Drop the counts of strangers who looked something up long ago."""
+        """Drop the counts of those who asked long ago."""
         async with transaction(self.sessions) as session:
             await throttle.forget(session, at=self.clock.now())
+            await shared_rates.forget(session, at=self.clock.now())
 
     async def tell_origin(self, dossier_id: UUID) -> None:
         """Tell the dossier that opened this one how it ended."""

@@ -38,7 +38,7 @@ class Caller(Access):
         if request.method not in _READING:
             return await renewed(request, session, self.act, at=at)
         actor = await actor_of(request, session, at=at)
-        return permits.admit(self.act, actor)
+        return permits.admit(self.act, actor, at=at)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class BatchCaller(Access):
     ) -> Actor:
         at = batches.clock.now()
         actor = await batches.read(lambda session: actor_of(request, session, at=at))
-        return permits.admit(self.act, actor)
+        return permits.admit(self.act, actor, at=at)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class BetweenCaller(Access):
         actor = await transactions.run(
             lambda session: actor_of(request, session, at=at)
         )
-        return permits.admit(self.act, actor)
+        return permits.admit(self.act, actor, at=at)
 
 
 def may(act: Permission) -> Any:  # noqa: ANN401 - what FastAPI's Depends is typed as
@@ -98,7 +98,7 @@ async def renewed(
     proof = await proofs.proof_of(request, session, at=at)
     await locking.hold(session, proof.person_id)
     await proofs.check_stands(proof, session, at=at)
-    return permits.admit(act, await actor_of(request, session, at=at))
+    return permits.admit(act, await actor_of(request, session, at=at), at=at)
 
 
 async def actor_of(request: Request, session: AsyncSession, *, at: datetime) -> Actor:
@@ -108,7 +108,7 @@ async def actor_of(request: Request, session: AsyncSession, *, at: datetime) -> 
         actor = await queries.actor(session, proof.person_id, at=at)
     except queries.PersonNotFound as error:
         raise BadToken from error
-    return replace(actor, assurance=proof.level)
+    return replace(actor, assurance=proof.assurance)
 
 
 async def caller_of(request: Request, session: AsyncSession, *, at: datetime) -> str:

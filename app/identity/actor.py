@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from app.identity.assurance import Level
+from app.identity.assurance import WHOLE, Assurance
 
 
 class Kind(StrEnum):
@@ -80,7 +80,7 @@ class HeldMandate:
 
 @dataclass(frozen=True)
 class Actor:
-    """`assurance` is how surely the caller was identified at sign-in."""
+    """`assurance` is how surely, and when, the caller was identified at sign-in."""
 
     id: UUID
     kind: Kind
@@ -88,7 +88,7 @@ class Actor:
     identity_number: str
     posts: tuple[Post, ...] = ()
     mandates: tuple[HeldMandate, ...] = ()
-    assurance: Level = Level.FOUR
+    assurance: Assurance = WHOLE
 
     @property
     def office_ids(self) -> frozenset[UUID]:

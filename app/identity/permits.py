@@ -5,11 +5,14 @@ may (`policy/table.py`, docs/policy.md).
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 
 from app.core.canonical import JsonValue
 from app.core.errors import Forbidden, NotFound, ProblemError, Unauthenticated
+from app.identity import assurance
 from app.identity.actor import Actor
+from app.identity.assurance import Need
 from app.identity.policy import deciding
 from app.identity.policy.deciding import Facts, Refused
 from app.identity.policy.permissions import Permission
@@ -115,9 +118,25 @@ class DrawerReviews(Forbidden):
     title = "Người lập danh mục tiêu hủy không tự duyệt danh mục của mình"
 
 
-class AssuranceTooLow(Forbidden):
-    code = "assurance_too_low"
-    title = "Tài khoản định danh chưa đủ mức độ cho việc này"
+class StepUpNeeded(Unauthenticated):
+    """The same person, proved more surely or anew, may go on (RFC 9470)."""
+
+    code = "insufficient_user_authentication"
+    title = "Cần xác thực lại hoặc xác thực ở mức độ cao hơn để làm việc này"
+
+    def __init__(self, need: Need, held: assurance.Assurance) -> None:
+        asked: dict[str, JsonValue] = {}
+        # Who is sure enough is not asked for less than they have.
+        if held.level < need.level:
+            asked["acr_values"] = need.level.acr
+        if need.max_age is not None:
+            asked["max_age"] = int(need.max_age.total_seconds())
+        super().__init__(
+            f"Hãy xác thực ở mức độ {need.level:d} trở lên rồi làm lại việc này",
+            more={**asked, "needed": int(need.level), "held": int(held.level)},
+        )
+        named = "".join(f', {name}="{value}"' for name, value in asked.items())
+        self.challenge = f'Bearer error="{self.code}"{named}'
 
 
 ERRORS: Final[dict[Refusal, type[ProblemError]]] = {
@@ -175,22 +194,27 @@ def allows(act: Permission, actor: Actor, standings: Collection[Standing] = ()) 
     return not isinstance(deciding.decide(act, facts), Refused)
 
 
-def admit(act: Permission, actor: Actor) -> Actor:
+def admit(act: Permission, actor: Actor, *, at: datetime) -> Actor:
     """Return the actor, if the act is open to their kind of person.
 
     Raises:
         NotForYou: otherwise.
-        AssuranceTooLow: if the act asks for a surer sign-in than theirs.
+        StepUpNeeded: if the act asks for a surer or later sign-in than theirs.
     """
     if not deciding.comes_in(act, actor):
         raise NotForYou
-    needed = RULES[act].level
-    if actor.assurance < needed:
-        more: dict[str, JsonValue] = {"needed": needed, "held": actor.assurance}
-        raise AssuranceTooLow(
-            f"Việc này cần tài khoản định danh mức độ {needed} trở lên", more=more
-        )
+    require_assurance(actor, RULES[act].need, at=at)
     return actor
+
+
+def require_assurance(actor: Actor, need: Need, *, at: datetime) -> None:
+    """Raise unless the actor was identified as surely and lately as is asked.
+
+    Raises:
+        StepUpNeeded
+    """
+    if not assurance.meets(actor.assurance, need, at=at):
+        raise StepUpNeeded(need, actor.assurance)
 
 
 def refuse(

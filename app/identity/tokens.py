@@ -1,7 +1,7 @@
 """Bearer tokens: signed, expiring, bound to this portal (RFC 7519, RFC 8725)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from joserfc.jwk import OctKey
 
 from app.core.errors import Unauthenticated
 from app.core.ids import new_id
-from app.identity.assurance import Level
+from app.identity.assurance import Assurance, Level
 
 _ALGORITHM: Final = "HS256"
 _AUDIENCE: Final = "motcua"
@@ -29,7 +29,7 @@ class Reading:
     """What a token says; `session_id` is the session that it lives and ends with."""
 
     person_id: UUID
-    level: Level
+    assurance: Assurance
     session_id: UUID | None = None
 
 
@@ -46,9 +46,11 @@ class Tokens:
         *,
         at: datetime,
         life: timedelta,
-        level: Level = Level.FOUR,
+        assurance: Assurance | None = None,
         session_id: UUID | None = None,
     ) -> str:
+        """Issue one; unless stated, its person is as sure as can be, and proved now."""
+        held = assurance or Assurance(Level.FOUR, at)
         claims: dict[str, object] = {
             "iss": self.issuer,
             "aud": _AUDIENCE,
@@ -56,8 +58,10 @@ class Tokens:
             "jti": str(new_id()),
             "iat": int(at.timestamp()),
             "exp": int((at + life).timestamp()),
-            "loa": int(level),
+            "loa": int(held.level),
         }
+        if held.proved_at is not None:
+            claims["auth_time"] = int(held.proved_at.timestamp())
         if session_id is not None:
             claims["sid"] = str(session_id)
         return jwt.encode({"alg": _ALGORITHM}, claims, self.key)
@@ -97,8 +101,14 @@ class Tokens:
         try:
             return Reading(
                 person_id=UUID(str(claims.get("sub"))),
-                level=Level(int(str(claims.get("loa")))),
+                assurance=Assurance(
+                    Level(int(str(claims.get("loa")))), _moment(claims.get("auth_time"))
+                ),
                 session_id=None if stay is None else UUID(str(stay)),
             )
-        except ValueError as error:
+        except (ValueError, OverflowError, OSError) as error:
             raise BadToken from error
+
+
+def _moment(stated: object) -> datetime | None:
+    return None if stated is None else datetime.fromtimestamp(int(str(stated)), UTC)

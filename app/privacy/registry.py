@@ -366,6 +366,7 @@ WITHOUT_PEOPLE: Final = frozenset(
         "population_lookups",
         "register_counters",
         "reminders",
+        "request_buckets",
         "request_counts",
         "spent_assertions",
         "spent_logout_tokens",

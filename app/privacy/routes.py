@@ -126,7 +126,7 @@ class ErasureOut(BaseModel):
 
 @router.post("", status_code=201, operation_id="request_erasure")
 async def request_erasure(
-    actor: Annotated[Actor, may(Permission.USE_OWN_DATA)],
+    actor: Annotated[Actor, may(Permission.ERASE_OWN_DATA)],
     session: SessionDep,
     clock: ClockDep,
     request: Request,
@@ -147,7 +147,7 @@ async def list_erasure_requests(
 
 @mine.get("/data", operation_id="export_own_data")
 async def export_own_data(
-    actor: Annotated[Actor, may(Permission.USE_OWN_DATA)],
+    actor: Annotated[Actor, may(Permission.EXPORT_OWN_DATA)],
     session: SessionDep,
     clock: ClockDep,
 ) -> JSONResponse:

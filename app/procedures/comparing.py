@@ -82,6 +82,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "submission": "nộp trực tuyến",
     "payment": "thanh toán trực tuyến",
     "presence_reason": "lý do phải có mặt",
+    "assurance": "mức độ định danh tối thiểu",
 }
 _KEYS: Final[Mapping[str, Callable[[_Item], str]]] = {
     "papers": lambda item: str(item["code"]),

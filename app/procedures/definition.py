@@ -6,12 +6,14 @@ all here; what is missing from a source stays empty and shows in `levels`.
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.core.canonical import JsonValue
 from app.core.text import Stored
+from app.identity.assurance import VERIFIED, Level
+from app.identity.assurance import Need as AssuranceNeed
 from app.workflow import conditions as guards
 from app.workflow.facts import Facts
 
@@ -219,13 +221,23 @@ class OnlineService(Stated):
     """How far the province serves this procedure online.
 
     `presence_reason` must be published by a service that is not wholly online
-    (Decree 224/2026/NĐ-CP art. 14).
+    (Decree 224/2026/NĐ-CP art. 14). `assurance` is the level at which who files must
+    have been identified; whatever is filed is filed in a checked name.
     """
 
     submission: bool = False
     payment: bool = False
     results: tuple[Channel, ...] = ()
     presence_reason: Text | None = None
+    # Left out where it is the least, so that digests from before stay as they were.
+    assurance: Literal[2, 3, 4] = Field(
+        default=2, exclude_if=lambda each: each == VERIFIED
+    )
+
+    @property
+    def need(self) -> AssuranceNeed:
+        """Return what filing asks of a sign-in."""
+        return AssuranceNeed(Level(self.assurance))
 
 
 class Definition(Stated):

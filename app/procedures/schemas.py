@@ -94,6 +94,19 @@ class OnlineLevel(BaseModel):
         )
 
 
+class AssuranceAsked(BaseModel):
+    """How surely who files must have been identified; `acr_values` asks for it."""
+
+    level: Literal[1, 2, 3, 4]
+    name: str
+    acr_values: str
+
+    @classmethod
+    def of(cls, definition: Definition) -> "AssuranceAsked":
+        level = definition.online.need.level
+        return cls(level=level, name=f"Mức độ {level:d}", acr_values=level.acr)
+
+
 class ProcedureDetail(BaseModel):
     version_id: uuid.UUID
     version: int
@@ -102,6 +115,7 @@ class ProcedureDetail(BaseModel):
     digest: str
     definition: Definition
     online_level: OnlineLevel
+    assurance: AssuranceAsked
     information: list[InformationItem]
     handling: list[HandlingStep]
     form_id: uuid.UUID | None

@@ -9,6 +9,7 @@ from app.procedures import levels, publishing, queries
 from app.procedures.definition import AgencyLevel, Definition, Subject
 from app.procedures.models import ProcedureVersion, ProcessVersion
 from app.procedures.schemas import (
+    AssuranceAsked,
     HandlingStep,
     InformationItem,
     OnlineLevel,
@@ -43,6 +44,7 @@ async def detail(
         digest=version.digest,
         definition=definition,
         online_level=OnlineLevel.of(levels.prove(definition, setting)),
+        assurance=AssuranceAsked.of(definition),
         information=[
             InformationItem(item=item, name=levels.ITEM_NAME[item], stated=present)
             for item, present in stated.items()

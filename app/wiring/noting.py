@@ -48,12 +48,16 @@ async def noted(parts: Parts, *, process: str) -> AsyncIterator[None]:
 async def note(
     session: AsyncSession, settings: Settings, *, process: str, at: datetime
 ) -> bool:
-    """Write the settings down unless they are those of the last time; tell if so."""
+    """Write the settings down unless they are those of the last time; tell if so.
+
+    Each host has a chain of its own for each kind of process: two that are set up
+    differently do not tell a change at every start.
+    """
     told = described(settings)
     return await audit.record_unless(
         session,
         lambda last: last is not None and last.data == told,
-        subject=f"settings:{process}",
+        subject=f"settings:{process}:{settings.host}",
         event=EVENT,
         actor_id=f"system:{process}",
         at=at,

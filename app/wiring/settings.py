@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, SecretStr
 
+from app.audit.expiring import AuditSettings
 from app.core.settings import CoreSettings
 from app.dossiers import reminders
 from app.dossiers.drafting.expiring import Life
@@ -119,6 +120,7 @@ class Settings(CoreSettings):
     drafts: DraftSettings = DraftSettings()
     reads: ReadTelling = ReadTelling()
     retention_table: Path = DEPLOYMENT / "retention.yaml"
+    audit: AuditSettings = AuditSettings()
     uploads: UploadLimits = UploadLimits()
     antivirus: AntivirusSettings | None = None
     worker_metrics: MetricsSettings | None = None

@@ -7,6 +7,7 @@ from app.core.database import Base
 from app.core.encryption import columns as encrypted
 from app.core.encryption.models import KnownKey
 from app.core.http.idempotency import KeptAnswer
+from app.core.http.shared_rates import RequestBucket
 from app.core.http.throttle import RequestCount
 from app.dossiers import clock_models as clock
 from app.dossiers import drafted_results
@@ -53,6 +54,7 @@ __all__ = [
     "OutboxMessage",
     "RectificationRequest",
     "RegisterPrint",
+    "RequestBucket",
     "RequestCount",
     "accounts",
     "corrections",

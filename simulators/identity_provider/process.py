@@ -47,6 +47,7 @@ class Client:
             "backchannel_logout_session_required": True,
             "token_endpoint_auth_method": "client_secret_post",
             "id_token_signed_response_alg": "ES256",
+            "require_auth_time": True,
         }
 
 

@@ -32,7 +32,7 @@ function openProvider(key) {
     cookies: { keys: [randomUUID()] },
     claims: { openid: ["sub", ...claims], acr: null, auth_time: null, sid: null },
     conformIdTokenClaims: true,
-    acrValues: ["LoA1", "LoA2", "LoA3"],
+    acrValues: ["LoA1", "LoA2", "LoA3", "LoA4"],
     pkce: { required: () => true },
     findAccount: (_, sub) =>
       people.has(sub) && { accountId: sub, claims: () => people.get(sub) },
@@ -80,9 +80,15 @@ async function signIn(request, response) {
   const chosen = new URLSearchParams(await body(request)).get("person");
   const person = people.get(chosen);
   const result = person
-    ? { login: { accountId: chosen, acr: person.loAs ?? params.acr_values } }
+    ? { login: { accountId: chosen, acr: reached(person.loAs, params.acr_values) } }
     : { error: "access_denied", error_description: "không đăng nhập" };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+}
+
+// A person is proved as surely as was asked for, and as their account allows.
+function reached(own, asked) {
+  const wanted = asked?.split(" ")[0];
+  return !own || (wanted && wanted < own) ? wanted : own;
 }
 
 async function body(request) {

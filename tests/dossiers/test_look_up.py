@@ -116,7 +116,7 @@ async def test_a_draft_has_nothing_to_look_up(town: Town) -> None:
 async def test_counts_of_long_ago_are_forgotten(town: Town) -> None:
     async with town.sessions.begin() as session:
         at = town.clock.now()
-        await throttle.within(session, "old", public.EACH, at=at)
+        await throttle.refusal(session, "old", public.EACH, at=at)
 
         await throttle.forget(session, at=at + timedelta(days=2))
 

@@ -21,6 +21,7 @@ from app.core.settings import Database, Files
 from app.dossiers.calendars import Calendars
 from app.dossiers.documents.press import Press
 from app.dossiers.jobs import Workshop
+from app.identity.assurance import Assurance, Level
 from app.identity.models import Person, Position
 from app.organizations.models import Office
 from app.signing.pool import ValidationPool
@@ -120,11 +121,12 @@ class Town:
     def anybody(self) -> Resident:
         return Resident(self.http, None)
 
-    def person(self, handle: str) -> Resident:
+    def person(self, handle: str, *, level: Level = Level.FOUR) -> Resident:
         token = self.parts.tokens.issue(
             self.people[handle],
             at=self.clock.now() - timedelta(days=1),
             life=timedelta(days=60),
+            assurance=Assurance(level, self.clock.now()),
         )
         return Resident(self.http, token)
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 # How often strangers asked is counted though they are refused.
-_COUNTED: Final = {"request_counts"}
+_COUNTED: Final = {"request_buckets", "request_counts"}
 _TABLES: Final = text(
     "SELECT quote_ident(relname) FROM pg_class"
     " WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"

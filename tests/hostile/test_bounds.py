@@ -50,4 +50,5 @@ def _endless(
 
 def _bounded(shape: Json) -> bool:
     largest = shape.get("maximum", shape.get("exclusiveMaximum"))
-    return "const" in shape or (largest is not None and largest <= _LARGEST)
+    listed = "const" in shape or "enum" in shape
+    return listed or (largest is not None and largest <= _LARGEST)

@@ -70,7 +70,7 @@ def _refused(token: str) -> None:
 def test_the_hand_signs_as_the_library_does() -> None:
     token = _signed({"alg": "HS256"}, json.dumps(_claims()).encode(), _SECRET)
 
-    assert _TOKENS.read(token, at=MORNING).level == 4
+    assert _TOKENS.read(token, at=MORNING).assurance.level == 4
 
 
 @pytest.mark.parametrize("spelt", [*_SPELLINGS, "ｎｏｎｅ", " none", "none\x00", ""])

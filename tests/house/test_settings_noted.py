@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import main
@@ -80,6 +80,27 @@ async def test_a_start_without_a_change_is_not_told(
     assert told == [True, False, True, False, True]
 
 
+async def test_hosts_that_are_set_up_differently_tell_no_change_of_each_other(
+    session: AsyncSession, clock: FixedClock
+) -> None:
+    one = changed(host="mc-1")
+    other = changed(host="mc-2", public_url="https://motcua.example")
+
+    told = [
+        await noting.note(session, settings, process=process, at=clock.now())
+        for settings in (one, other, one, other)
+        for process in ("portal", "worker")
+    ]
+
+    assert told == [True] * 4 + [False] * 4
+
+
+def test_a_hosts_name_is_fit_for_a_chain() -> None:
+    assert BASE.host
+    with pytest.raises(ValidationError, match="host"):
+        Settings.model_validate({**BASE.model_dump(), "host": "a:b"})
+
+
 async def test_of_many_that_start_at_once_one_tells(
     sessions: Sessions, clock: FixedClock
 ) -> None:
@@ -94,7 +115,10 @@ async def test_of_many_that_start_at_once_one_tells(
 
     (act,) = await Ledger(sessions).new()
     assert sorted(told) == [*[False] * 5, True]
-    assert (act.subject, act.event) == ("settings:portal", "settings.changed")
+    assert (act.subject, act.event) == (
+        f"settings:portal:{BASE.host}",
+        "settings.changed",
+    )
     assert says(act)["version"] == version.running()
 
 

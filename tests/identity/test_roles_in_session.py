@@ -18,7 +18,7 @@ from app.core.ids import new_id
 from app.identity import queries
 from app.identity.access import may
 from app.identity.actor import Actor, Kind, Role
-from app.identity.assurance import Level
+from app.identity.assurance import Assurance, Level
 from app.identity.models import Substitution
 from app.identity.policy.permissions import Permission
 from app.identity.service import NewPerson, load_people
@@ -52,7 +52,9 @@ async def official(
     ) -> list[str]:
         return [post.role for post in actor.posts]
 
-    proven = Proven(await join(Kind.OFFICIAL), "province", "sub", Level.THREE)
+    proven = Proven(
+        await join(Kind.OFFICIAL), "province", "sub", Assurance(Level.THREE)
+    )
     opened = await service.begin(
         session, proven, life=LIFE, device=Device("", ""), at=clock.now()
     )

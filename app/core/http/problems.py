@@ -1,7 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457)."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -71,7 +70,12 @@ def install(app: FastAPI) -> None:
 
 
 def problem_response(problem: ProblemError) -> JSONResponse:
-    return JSONResponse(problem_body(problem), problem.status, media_type=_MEDIA_TYPE)
+    response = JSONResponse(
+        problem_body(problem), problem.status, media_type=_MEDIA_TYPE
+    )
+    if isinstance(problem, errors.TooFast):
+        response.headers["Retry-After"] = str(problem.seconds)
+    return response
 
 
 def _later(why: str) -> JSONResponse:
@@ -109,8 +113,8 @@ async def _on_problem(_: Request, error: Exception) -> Response:
     if not isinstance(error, ProblemError):
         raise error
     response = problem_response(error)
-    if error.status == HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, errors.Unauthenticated):
+        response.headers["WWW-Authenticate"] = error.challenge
     return response
 
 

@@ -1,22 +1,22 @@
 """How fast one person, or one address, may ask: a bucket that drains evenly.
 
 Each request adds a drop and the bucket drains at a steady rate; a full one refuses
-with 429 and says when to come back. Counted in the process: N processes allow up to
-N times as much, which bounds load well enough. What must be counted once for all
-(sign-in, look-up by strangers) is `throttle`'s, in PostgreSQL.
+with 429 and says when to come back. Counted in the process here, so that N processes
+allow up to N times as much; in PostgreSQL, by all of them together, by `shared_rates`:
+`MOTCUA_RATES__COUNTED` chooses.
 """
 
-import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from datetime import timedelta
+from typing import Final, Protocol
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.core.errors import TooMany
+from app.core.errors import TooFast
 from app.core.http import throttle
 from app.core.http.problems import problem_response
 from app.core.settings import Rates
@@ -63,47 +63,73 @@ class Buckets:
         return 0
 
 
+class Measure(Protocol):
+    async def wait(self, caller: str) -> float:
+        """Count a request of this caller; return the seconds to wait, 0 if none."""
+        ...
+
+
+@dataclass(frozen=True)
+class Measures:
+    """One for each person signed in, one for each address that nobody is from."""
+
+    people: Measure
+    addresses: Measure
+
+
+@dataclass(frozen=True)
+class OwnBuckets:
+    """Buckets of this process alone, by its clock."""
+
+    buckets: Buckets
+    clock: Callable[[], float]
+
+    async def wait(self, caller: str) -> float:
+        return self.buckets.wait(caller, now=self.clock())
+
+
+def person_rate(rates: Rates) -> Rate:
+    return Rate(rates.person_per_minute, rates.person_burst)
+
+
+def address_rate(rates: Rates) -> Rate:
+    return Rate(rates.address_per_minute, rates.address_burst)
+
+
+def of_this_process(
+    rates: Rates, *, clock: Callable[[], float] = time.monotonic
+) -> Measures:
+    return Measures(
+        people=OwnBuckets(Buckets(person_rate(rates)), clock),
+        addresses=OwnBuckets(Buckets(address_rate(rates)), clock),
+    )
+
+
 class RateLimit:
     """Refuse who asks too fast: the person signed in, or else the address.
 
     An office's officials share one address: a person's bucket is their own, and
-    only those who are nobody share the address's.
+    only those who are nobody share the address's. `Measures` are the application's.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        rates: Rates,
-        person_of: CallerOf,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, person_of: CallerOf) -> None:
         self._app = app
         self._person_of = person_of
-        self._clock = clock
-        self._people = Buckets(Rate(rates.person_per_minute, rates.person_burst))
-        self._addresses = Buckets(Rate(rates.address_per_minute, rates.address_burst))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(_EXEMPT):
             await self._app(scope, receive, send)
             return
-        wait = self._wait(Request(scope))
+        wait = await self._wait(Request(scope))
         if wait > 0:
-            await _refusal(wait)(scope, receive, send)
+            refusal = problem_response(TooFast(timedelta(seconds=wait)))
+            await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _wait(self, request: Request) -> float:
+    async def _wait(self, request: Request) -> float:
+        measures: Measures = request.app.state.measures
         person = self._person_of(request)
-        now = self._clock()
         if person is not None:
-            return self._people.wait(person, now=now)
-        return self._addresses.wait(throttle.caller_of(request), now=now)
-
-
-def _refusal(wait: float) -> ASGIApp:
-    seconds = math.ceil(wait)
-    response = problem_response(TooMany(f"Hãy thử lại sau {seconds} giây"))
-    response.headers["Retry-After"] = str(seconds)
-    return response
+            return await measures.people.wait(person)
+        return await measures.addresses.wait(throttle.caller_of(request))

@@ -5,9 +5,9 @@ is raised in the request's own transaction: a route that refuses must *answer* s
 raise, or its count would be undone.
 """
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
-from app.core.errors import TooMany
+from app.core.errors import TooFast
 
 # One household's IPv6 addresses share their first 64 bits (RFC 6177).
 _HOUSEHOLD: Final = 64
@@ -43,15 +43,11 @@ class Allowance:
     requests: int
     window: timedelta
 
-    @property
-    def refusal(self) -> TooMany:
-        return TooMany(f"Hãy thử lại sau {int(self.window.total_seconds())} giây")
 
-
-async def within(
+async def refusal(
     session: AsyncSession, key: str, allowance: Allowance, *, at: datetime
-) -> bool:
-    """Count one request, and tell whether it is still within the allowance."""
+) -> TooFast | None:
+    """Count one request; tell how long to wait if it is beyond the allowance."""
     first = {"key": key, "since": at, "count": 1}
     over = RequestCount.since <= at - allowance.window
     statement = (
@@ -64,10 +60,12 @@ async def within(
                 "count": case((over, 1), else_=RequestCount.count + 1),
             },
         )
-        .returning(RequestCount.count)
+        .returning(RequestCount.count, RequestCount.since)
     )
-    count = (await session.execute(statement)).scalar_one()
-    return count <= allowance.requests
+    count, since = (await session.execute(statement)).one()
+    if count <= allowance.requests:
+        return None
+    return TooFast(since + allowance.window - at)
 
 
 async def forget(session: AsyncSession, *, at: datetime) -> None:
@@ -76,9 +74,13 @@ async def forget(session: AsyncSession, *, at: datetime) -> None:
 
 
 def caller_of(request: Request) -> str:
-    """Return whom an address stands for, without keeping the address."""
+    """Return whom an address stands for, without keeping the address.
+
+    Under a key: there are few enough addresses to try out every one.
+    """
     host = request.client.host if request.client is not None else ""
-    return sha256(_household(host).encode()).hexdigest()[:32]
+    key: bytes = request.app.state.address_key
+    return hmac.digest(key, _household(host).encode(), "sha256")[:16].hex()
 
 
 def _household(host: str) -> str:

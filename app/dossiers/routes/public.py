@@ -6,7 +6,6 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.core.errors import TooMany
 from app.core.http import throttle
 from app.core.http.access import anyone
 from app.core.http.problems import problem_response
@@ -47,10 +46,10 @@ async def look_up_dossier(
     at = clock.now()
     caller = f"look-up:{throttle.caller_of(request)}"
     # The caller's own count first: who asks too often uses up nobody else's share.
-    if not await throttle.within(session, caller, EACH, at=at):
-        return _refused(EACH.refusal, EACH)
-    if not await throttle.within(session, "look-up", ALL, at=at):
-        return _refused(ALL.refusal, ALL)
+    for key, allowance in ((caller, EACH), ("look-up", ALL)):
+        refused = await throttle.refusal(session, key, allowance, at=at)
+        if refused is not None:
+            return problem_response(refused)
     dossier = await queries.find_by_code(session, code)
     agreed = marks.agrees(None if dossier is None else dossier.id, check)
     if dossier is None or not agreed:
@@ -58,12 +57,6 @@ async def look_up_dossier(
     status = Status(dossier.status)
     state = PublicState(code=code, status=status, status_label=LABEL[status])
     return Response(state.model_dump_json(), media_type="application/json")
-
-
-def _refused(refusal: TooMany, allowance: Allowance) -> Response:
-    response = problem_response(refusal)
-    response.headers["Retry-After"] = str(int(allowance.window.total_seconds()))
-    return response
 
 
 @router.get("/results/{code}", dependencies=[anyone], operation_id="check_result")

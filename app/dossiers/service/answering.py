@@ -24,6 +24,7 @@ from app.dossiers.service import (
 from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
 from app.dossiers.service.submission import attached, examined, refuse
+from app.identity import permits
 from app.identity.policy.permissions import Permission
 from app.organizations.models import Office
 from app.workflow.definition import WaitKind
@@ -57,6 +58,7 @@ async def complete_supplement(
     action = Action.COMPLETE_APPRAISAL if accepted else Action.COMPLETE_FILING
     to = _decide(dossier, action, reason=None)
     rules = await pinned.of(session, dossier)
+    permits.require_assurance(act.actor, rules.definition.online.need, at=act.at)
     papers = attached(await queries.current_papers(session, dossier))
     findings = await examined(
         session, dossier, rules, papers, act, scan_required=scan_required
@@ -94,6 +96,7 @@ async def withdraw(
     if await queries.decision(session, dossier) is not None:
         raise errors.NotNow("Hồ sơ đã có quyết định, không còn rút được")
     rules = await pinned.of(session, dossier)
+    permits.require_assurance(act.actor, rules.definition.online.need, at=act.at)
     items = await queries.open_items(session, dossier)
     office = await resuming.office_of(session, dossier, items)
     assigning.close(items, at=act.at)

@@ -21,6 +21,7 @@ from app.dossiers.service.pinned import Pinned
 from app.dossiers.service.recording import Doing
 from app.dossiers.service.routing import Desk
 from app.files.scanning import ScanState
+from app.identity import permits
 from app.identity import queries as identity
 from app.identity.policy.permissions import Permission
 from app.organizations import queries as organizations
@@ -48,6 +49,7 @@ async def submit(
         FileRefused, PapersNotScanned: likewise, by what the scanner said.
         ProcedureVersionEnded: if a new version came into force meanwhile.
         ReviewOutdated, DeclarationNotConfirmed: unless what was shown is filed.
+        StepUpNeeded: if the procedure asks for a surer sign-in than the actor's.
     """
     dossier = await races.as_read(session, act)
     await standings.require(session, Permission.SUBMIT, dossier, actor=act.actor)
@@ -57,6 +59,7 @@ async def submit(
     if isinstance(decided, Refused):
         raise errors.from_legal(decided.why)
     rules = await pinned.of(session, dossier)
+    permits.require_assurance(act.actor, rules.definition.online.need, at=act.at)
     await _check_in_force(session, dossier, act)
     papers = attached(await queries.current_papers(session, dossier))
     findings = await examined(

@@ -20,7 +20,7 @@ from app.identity.accounts.models import LocalAccount
 from app.identity.accounts.proving import Claim, Compared, Proving
 from app.identity.accounts.rules import Standing
 from app.identity.actor import Kind
-from app.identity.assurance import Level
+from app.identity.assurance import Assurance, Level
 from app.identity.sessions import crossing, proofs
 from app.identity.sessions import service as sessions
 from app.identity.sessions.proofs import CrossSite
@@ -150,7 +150,12 @@ async def sign_in_locally(
         account.used_at = proving.at
         return await sessions.begin(
             session,
-            Proven(account.person_id, PROVIDER, account.username, Level.THREE),
+            Proven(
+                account.person_id,
+                PROVIDER,
+                account.username,
+                Assurance(Level.THREE, proving.at),
+            ),
             life=desk.lives.of(Kind.OFFICIAL),
             device=device_of(request),
             at=proving.at,
@@ -212,10 +217,11 @@ async def _proving(
     if not crossing.from_our_pages(request.method, request.headers, origin=origin):
         raise CrossSite
     key = f"local-account:{throttle.caller_of(request)}"
-    if not await transactions.run(
-        lambda session: throttle.within(session, key, _ALLOWANCE, at=at)
-    ):
-        raise _ALLOWANCE.refusal
+    refused = await transactions.run(
+        lambda session: throttle.refusal(session, key, _ALLOWANCE, at=at)
+    )
+    if refused is not None:
+        raise refused
     return Proving(transactions, desk, at, device_of(request).source)
 
 

@@ -7,7 +7,7 @@ as a condition inside every query.
 from dataclasses import replace
 from typing import Final
 
-from app.identity.assurance import VERIFIED
+from app.identity.assurance import VERIFIED, Need
 from app.identity.policy.permissions import Permission
 from app.identity.policy.rules import Refusal, Rule
 from app.identity.policy.standings import Duty, Standing
@@ -33,6 +33,8 @@ def _officials(by: Standing, otherwise: Refusal = Refusal.NOT_YOUR_STEP) -> Rule
 
 
 _WRITTEN = _applicants(*_WRITERS, otherwise=Refusal.OUT_OF_SCOPE)
+# What is filed is filed in a checked name (NĐ 69/2024/NĐ-CP); a procedure may ask more.
+_IN_A_CHECKED_NAME = Need(VERIFIED)
 _FILED = _applicants(_S.OWNER, _S.FILES_FOR)
 # A mandate is not handed on without leave of who gave it (Civil Code art. 564).
 _OWNED = _applicants(_S.OWNER)
@@ -52,10 +54,9 @@ DOSSIER_RULES: Final[dict[Permission, Rule]] = {
     Permission.DISCARD_DRAFT: _FILED,
     Permission.MOVE_DRAFT: _FILED,
     Permission.INVITE_EDITOR: _OWNED,
-    # What is filed is filed in a checked name (NĐ 69/2024/NĐ-CP).
-    Permission.SUBMIT: replace(_FILED, level=VERIFIED),
-    Permission.COMPLETE_SUPPLEMENT: replace(_FILED, level=VERIFIED),
-    Permission.WITHDRAW: replace(_FILED, level=VERIFIED),
+    Permission.SUBMIT: replace(_FILED, need=_IN_A_CHECKED_NAME),
+    Permission.COMPLETE_SUPPLEMENT: replace(_FILED, need=_IN_A_CHECKED_NAME),
+    Permission.WITHDRAW: replace(_FILED, need=_IN_A_CHECKED_NAME),
     Permission.RATE: _OWNED,
     Permission.READ_DOSSIER: Rule(_BOTH, READERS),
     Permission.READ_RESULT: Rule(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.identity.assurance import RECENT, VERIFIED, Need
 from app.identity.machines.scopes import Scope
 from app.identity.policy.permissions import Permission
 from app.identity.policy.rules import Refusal, Rule
@@ -12,6 +13,8 @@ _APPLICANTS = frozenset({_S.APPLICANT})
 _OFFICIALS = frozenset({_S.OFFICIAL})
 _BOTH = _APPLICANTS | _OFFICIALS
 _OWN = frozenset({_S.SELF})
+# A session left open, or stolen, lends nobody's name and carries no data away.
+_BY_A_FRESH_PROOF = Need(VERIFIED, RECENT)
 _SIDES = frozenset({_S.PRINCIPAL, _S.AGENT})
 _NOT_MINE, _NOT_CENTRAL = Refusal.NOT_YOUR_OFFICE, Refusal.NOT_FOR_THE_EXCHANGE
 
@@ -50,7 +53,11 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
         _APPLICANTS, frozenset({_S.FILES_FOR}), _APPLICANTS, Refusal.OUT_OF_SCOPE
     ),
     Permission.OFFER_MANDATE: Rule(
-        _APPLICANTS, _SIDES, _APPLICANTS, Refusal.OUT_OF_SCOPE
+        _APPLICANTS,
+        _SIDES,
+        _APPLICANTS,
+        Refusal.OUT_OF_SCOPE,
+        need=_BY_A_FRESH_PROOF,
     ),
     Permission.LIST_MANDATES: Rule(_APPLICANTS, _OWN),
     Permission.READ_MANDATE: Rule(_BOTH, _SIDES | {_S.RECEPTION}),
@@ -58,6 +65,7 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
         _APPLICANTS,
         _SIDES,
         apart={Duty.CONCERNS_ONESELF: Refusal.GRANTS_ONESELF},
+        need=_BY_A_FRESH_PROOF,
     ),
     # What follows from law is claimed on a document, which a reception desk has seen.
     Permission.CONFIRM_MANDATE: Rule(
@@ -71,6 +79,8 @@ OFFICE_RULES: Final[dict[Permission, Rule]] = {
     Permission.ANSWER_INVITATION: Rule(_APPLICANTS, _OWN),
     Permission.UPLOAD: Rule(_APPLICANTS, _OWN),
     Permission.USE_OWN_DATA: Rule(_APPLICANTS, _OWN),
+    Permission.EXPORT_OWN_DATA: Rule(_APPLICANTS, _OWN, need=_BY_A_FRESH_PROOF),
+    Permission.ERASE_OWN_DATA: Rule(_APPLICANTS, _OWN, need=_BY_A_FRESH_PROOF),
     Permission.LIST_DOSSIERS: Rule(_BOTH),
     Permission.READ_NOTICES: Rule(_BOTH, _OWN),
     Permission.SIGN: Rule(_BOTH, _OWN),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.identity.assurance import Level
+from app.identity.assurance import Level, Need
 from app.identity.policy.dossier_rules import DOSSIER_RULES
 from app.identity.policy.office_rules import OFFICE_RULES
 from app.identity.policy.permissions import Permission
@@ -43,17 +43,25 @@ def _sheet(title: str, rules: dict[Permission, Rule]) -> str:
 
 def _row(permission: Permission, rule: Rule) -> str:
     scope = f" (`{rule.scope}`)" if rule.scope else ""
-    level = f" (level {rule.level:d})" if rule.level > Level.ONE else ""
     told = rule.seen_by - rule.by
     cells = (
         f"`{permission}`",
-        _names(rule.enter) + scope + level,
+        _names(rule.enter) + scope + _need(rule.need),
         _names(rule.by),
         _names(told),
         f"`{rule.otherwise}`" if rule.by and told else "",
         ", ".join(f"`{duty}`: `{why}`" for duty, why in rule.apart.items()),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _need(need: Need) -> str:
+    asked = []
+    if need.level > Level.ONE:
+        asked.append(f"level {need.level:d}")
+    if need.max_age is not None:
+        asked.append(f"proved within {need.max_age.total_seconds() / 60:.0f} min")
+    return f" ({', '.join(asked)})" if asked else ""
 
 
 def _names(standings: frozenset[Standing]) -> str:

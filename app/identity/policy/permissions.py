@@ -22,6 +22,8 @@ class Permission(StrEnum):
     RATE = "rate"
     UPLOAD = "upload"
     USE_OWN_DATA = "use_own_data"
+    EXPORT_OWN_DATA = "export_own_data"
+    ERASE_OWN_DATA = "erase_own_data"
 
     # Acting in another's place.
     OFFER_MANDATE = "offer_mandate"

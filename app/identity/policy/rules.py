@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.identity.assurance import Level
+from app.identity.assurance import NO_NEED, Need
 from app.identity.policy.standings import Duty, Standing
 
 
@@ -44,8 +44,8 @@ class Rule:
     An empty `by` lets everybody in `enter` act. Somebody who is neither in `by` nor
     in `seen_by` is answered as if there were nothing (404), the others with
     `otherwise`. Who has done one of `apart` for this thing is refused by its code,
-    whatever else they are. `scope` is what a partner system's token must carry, `level`
-    how surely a person must have been identified at sign-in.
+    whatever else they are. `scope` is what a partner system's token must carry, `need`
+    how surely and lately a person must have been identified.
     """
 
     enter: frozenset[Standing]
@@ -54,4 +54,4 @@ class Rule:
     otherwise: Refusal = Refusal.NOT_FOR_YOU
     apart: dict[Duty, Refusal] = field(default_factory=dict)
     scope: str | None = None
-    level: Level = Level.ONE
+    need: Need = NO_NEED

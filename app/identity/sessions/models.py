@@ -9,13 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.database import Base
 from app.core.encryption import blinds
 from app.core.encryption.columns import TEXT, TEXT_OR_NONE, Encrypted
-from app.identity.assurance import Level
+from app.identity.assurance import Assurance, Level
 
 _moment = DateTime(timezone=True)
 
 
 class SignInSession(Base):
-    """`provider` is who proved the person; `sid` its name for the same stay."""
+    """`provider` is who proved the person, `proved_at` when, where it said so.
+
+    `sid` is its name for the same stay.
+    """
 
     __tablename__ = "sign_in_sessions"
     __table_args__ = (
@@ -36,6 +39,7 @@ class SignInSession(Base):
     sid_sealed: Mapped[bytes | None]
     sid_blind: Mapped[bytes | None]
     level: Mapped[int]
+    proved_at: Mapped[datetime | None] = mapped_column(_moment)
     agent: Mapped[str] = mapped_column(String(200))
     source: Mapped[str] = mapped_column(String(45))
     began_at: Mapped[datetime] = mapped_column(_moment)
@@ -49,5 +53,5 @@ class SignInSession(Base):
     sid = Encrypted(TEXT_OR_NONE, blind=blinds.as_written)
 
     @property
-    def assurance(self) -> Level:
-        return Level(self.level)
+    def assurance(self) -> Assurance:
+        return Assurance(Level(self.level), self.proved_at)

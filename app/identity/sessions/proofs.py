@@ -8,7 +8,7 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Forbidden, Unauthenticated
-from app.identity.assurance import Level
+from app.identity.assurance import Assurance
 from app.identity.sessions import crossing, queries, service
 from app.identity.sessions.cookies import Cookies, cookies_for
 from app.identity.tokens import BadToken, Tokens
@@ -24,7 +24,7 @@ class Proof:
     """`session_id` is the session behind the request, where there is one."""
 
     person_id: UUID
-    level: Level
+    assurance: Assurance
     session_id: UUID | None = None
 
 
@@ -106,7 +106,7 @@ async def _by_token(
         if row is None or row.person_id != read.person_id:
             raise BadToken
         await service.mark_used(session, row, at=at)
-    return Proof(read.person_id, read.level, read.session_id)
+    return Proof(read.person_id, read.assurance, read.session_id)
 
 
 def _bearer(stated: str) -> str:

@@ -34,6 +34,7 @@ class SessionTold(BaseModel):
     id: UUID
     provider: str
     level: int
+    proved_at: Moment | None
     agent: str
     source: str
     began_at: Moment
@@ -65,6 +66,7 @@ async def list_own_sessions(
             id=each.id,
             provider=each.provider,
             level=each.level,
+            proved_at=each.proved_at,
             agent=each.agent,
             source=each.source,
             began_at=each.began_at,
@@ -132,7 +134,7 @@ async def issue_session_token(
             actor.id,
             at=at,
             life=_TOKEN_LIFE,
-            level=proof.level,
+            assurance=proof.assurance,
             session_id=proof.session_id,
         ),
         token_type="Bearer",  # noqa: S106  # the name of the scheme

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit import service as audit
 from app.core.errors import NotFound
 from app.core.ids import new_id
-from app.identity.assurance import Level
+from app.identity.assurance import Assurance
 from app.identity.sessions import lifecycle, queries
 from app.identity.sessions.lifecycle import Life
 from app.identity.sessions.models import SignInSession
@@ -48,12 +48,12 @@ class Device:
 
 @dataclass(frozen=True)
 class Proven:
-    """Who was proved, by which provider, how surely."""
+    """Who was proved, by which provider, how surely and when."""
 
     person_id: UUID
     provider: str
     subject: str
-    level: Level
+    assurance: Assurance
     sid: str | None = None
 
 
@@ -85,7 +85,8 @@ async def begin(
         provider=proven.provider,
         subject=proven.subject,
         sid=proven.sid,
-        level=proven.level,
+        level=proven.assurance.level,
+        proved_at=proven.assurance.proved_at,
         agent=device.agent[:200],
         source=device.source[:45],
         began_at=at,

@@ -1,5 +1,6 @@
 """One's own accounts at identity providers: shown, added, taken away."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from app.core.http.plain_json import PlainJsonRoute
 from app.core.http.session import ClockDep, SessionDep, TransactionsDep
 from app.identity.sessions import proofs
 from app.identity.sessions.routes import Person, SendingPerson
+from app.identity.sessions.service import SessionNotFound
 from app.identity.sign_in import queries, service
 from app.identity.sign_in.desk import desk_of, own_path
-from app.identity.sign_in.errors import ProofTooOld
+from app.identity.sign_in.ports import Asked
 
 router = APIRouter(
     prefix="/v1/linked-accounts", tags=["Đăng nhập"], route_class=PlainJsonRoute
@@ -72,19 +74,20 @@ async def add_linked_account(
     known = desk.provider(wanted.provider)
     stay = proofs.current(request).session_id
     if stay is None:
-        raise ProofTooOld
+        raise SessionNotFound
     begun = await transactions.run(
         lambda session: service.begin(
             session,
             provider=wanted.provider,
             return_to=own_path(wanted.return_to),
             at=at,
+            asked=Asked(at, max_age=timedelta(0)),
             browser=desk.cookies.attempt.read(request),
             session_id=stay,
         )
     )
     address = await known.address(
-        begun.secrets, callback=desk.callback(wanted.provider), at=at, fresh=True
+        begun.secrets, callback=desk.callback(wanted.provider), at=at, asked=begun.asked
     )
     desk.cookies.attempt.put(
         response, begun.browser, seconds=int(service.ATTEMPT_LIFE.total_seconds())

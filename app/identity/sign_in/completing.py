@@ -75,10 +75,15 @@ class Completion:
             attempt.secrets,
             callback=self.desk.callback(self.provider),
             at=self.at,
-            fresh=attempt.adds,
+            asked=attempt.asked,
         )
         if isinstance(found, NotProven):
             raise errors.SignInFailed from _Because(found.why)
+        wanted = attempt.asked.level
+        if wanted is not None and found.level < wanted:
+            raise errors.AssuranceNotReached(
+                more={"needed": int(wanted), "held": int(found.level)}
+            )
         return found
 
     async def _open(

@@ -3,7 +3,6 @@
 from typing import Final
 
 from app.core.errors import Conflict, Forbidden, NotFound, ProblemError, Unauthenticated
-from app.identity.permits import AssuranceTooLow
 from app.identity.sign_in.linking import Refusal
 
 
@@ -41,9 +40,16 @@ class AccountTaken(Conflict):
     )
 
 
-class ProofTooOld(Forbidden):
-    code = "sign_in_again"
-    title = "Hãy đăng nhập lại rồi mới thực hiện việc này"
+class AssuranceTooLow(Forbidden):
+    code = "assurance_too_low"
+    title = "Tài khoản định danh chưa đủ mức độ cho việc này"
+
+
+class AssuranceNotReached(Forbidden):
+    """The provider answered, and did not do what it was asked to."""
+
+    code = "assurance_not_reached"
+    title = "Hệ thống định danh chưa xác thực ở mức độ được yêu cầu"
 
 
 class LastAccount(Conflict):

@@ -1,7 +1,7 @@
 """What a provider proves of a person, in our words. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.identity.actor import Kind
 from app.identity.assurance import Level
@@ -11,7 +11,8 @@ from app.identity.assurance import Level
 class Identity:
     """`number` is the personal identity number, or a tax code; checked from `level` on.
 
-    `subject` is the provider's own name for the person, `sid` for this stay there.
+    `subject` is the provider's own name for the person, `sid` for this stay there;
+    `proved_at` is when it says that the person proved themselves.
     """
 
     subject: str
@@ -25,3 +26,4 @@ class Identity:
     email: str | None = None
     address: str | None = None
     sid: str | None = None
+    proved_at: datetime | None = None

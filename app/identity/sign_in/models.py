@@ -28,6 +28,8 @@ class SignInAttempt(Base):
     nonce: Mapped[str] = mapped_column(String(64))
     verifier: Mapped[str] = mapped_column(String(128))
     return_to: Mapped[str] = mapped_column(String(2000))
+    asked_level: Mapped[int | None]
+    asked_max_age: Mapped[int | None]
     session_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("sign_in_sessions.id", ondelete="CASCADE")
     )

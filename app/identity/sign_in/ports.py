@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.core.errors import Unavailable
 from app.identity.actor import Kind
+from app.identity.assurance import Level
 from app.identity.sign_in.identity import Identity
 
 
@@ -22,6 +23,15 @@ class Secrets:
     state: str
     nonce: str
     verifier: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a sign-in that began at `since` must reach; None asks for nothing."""
+
+    since: datetime
+    level: Level | None = None
+    max_age: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -61,9 +71,9 @@ class IdentityProvider(Protocol):
         ...
 
     async def address(
-        self, secrets: Secrets, *, callback: str, at: datetime, fresh: bool
+        self, secrets: Secrets, *, callback: str, at: datetime, asked: Asked
     ) -> str:
-        """Return where the browser goes to sign in; `fresh` asks for proof anew."""
+        """Return where the browser goes to sign in as is asked."""
         ...
 
     async def identity(
@@ -73,9 +83,13 @@ class IdentityProvider(Protocol):
         *,
         callback: str,
         at: datetime,
-        fresh: bool,
+        asked: Asked,
     ) -> Identity | NotProven:
-        """Exchange the code, and check everything that comes back."""
+        """Exchange the code, and check everything that comes back.
+
+        The level is told as it was reached: whether it is the one asked for is for
+        the caller to say.
+        """
         ...
 
     async def sign_out_address(self, *, after: str, at: datetime) -> str | None:

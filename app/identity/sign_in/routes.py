@@ -1,6 +1,6 @@
 """Sign-in through a provider, as a browser walks it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -14,15 +14,18 @@ from app.core.http.access import anyone
 from app.core.http.session import ClockDep, TransactionsDep
 from app.core.http.throttle import Allowance
 from app.core.transactions import Transactions
-from app.identity import strangers
+from app.identity import assurance, strangers
 from app.identity.sign_in import leaving, service
 from app.identity.sign_in.completing import Completion, Returned
 from app.identity.sign_in.desk import desk_of, device_of, own_path
-from app.identity.sign_in.ports import Answer, NotProven
+from app.identity.sign_in.ports import Answer, Asked, NotProven
 
 router = APIRouter(prefix="/v1/sign-in", tags=["Đăng nhập"], dependencies=[anyone])
 
 _ALLOWANCE: Final = Allowance(60, timedelta(minutes=1))
+# Any of them will do: so the lowest is what must be reached.
+_ACR_VALUES: Final = r"^LoA[1-4]( LoA[1-4]){0,3}$"
+_LONGEST_AGE: Final = 86_400
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -57,8 +60,14 @@ async def begin_sign_in(
     transactions: TransactionsDep,
     clock: ClockDep,
     return_to: Annotated[str, Query(max_length=2000)] = "/",
+    acr_values: Annotated[str | None, Query(pattern=_ACR_VALUES)] = None,
+    max_age: Annotated[int | None, Query(ge=0, le=_LONGEST_AGE)] = None,
 ) -> RedirectResponse:
-    """Lead the browser to the provider's page."""
+    """Lead the browser to the provider's page.
+
+    `acr_values` and `max_age` are those of a step-up challenge (RFC 9470): the sign-in
+    reaches them, or fails and leaves the session as it was.
+    """
     desk, at = desk_of(request), clock.now()
     known = desk.provider(provider)
     await _count(request, transactions)
@@ -68,11 +77,12 @@ async def begin_sign_in(
             provider=provider,
             return_to=own_path(return_to),
             at=at,
+            asked=_asked(acr_values, max_age, at),
             browser=desk.cookies.attempt.read(request),
         )
     )
     address = await known.address(
-        begun.secrets, callback=desk.callback(provider), at=at, fresh=False
+        begun.secrets, callback=desk.callback(provider), at=at, asked=begun.asked
     )
     answer = RedirectResponse(address, HTTPStatus.SEE_OTHER, _NO_STORE)
     desk.cookies.attempt.put(
@@ -141,6 +151,14 @@ async def receive_provider_logout(
     return Response(status_code=HTTPStatus.OK, headers=_NO_STORE)
 
 
+def _asked(acr_values: str | None, max_age: int | None, at: datetime) -> Asked:
+    return Asked(
+        since=at,
+        level=assurance.read(*acr_values.split()) if acr_values else None,
+        max_age=None if max_age is None else timedelta(seconds=max_age),
+    )
+
+
 async def _farewell_refused(
     why: str, provider: str, request: Request, transactions: Transactions
 ) -> JSONResponse:
@@ -148,7 +166,7 @@ async def _farewell_refused(
     key, at = f"farewell:{throttle.caller_of(request)}", transactions.clock.now()
 
     async def record(session: AsyncSession) -> None:
-        if await throttle.within(session, key, _ALLOWANCE, at=at):
+        if await throttle.refusal(session, key, _ALLOWANCE, at=at) is None:
             await strangers.record(
                 session,
                 "sign_in.logout_refused",
@@ -165,7 +183,8 @@ async def _farewell_refused(
 async def _count(request: Request, transactions: Transactions) -> None:
     """Count a stranger's request, whatever comes of it."""
     key, at = f"sign-in:{throttle.caller_of(request)}", transactions.clock.now()
-    if not await transactions.run(
-        lambda session: throttle.within(session, key, _ALLOWANCE, at=at)
-    ):
-        raise _ALLOWANCE.refusal
+    refused = await transactions.run(
+        lambda session: throttle.refusal(session, key, _ALLOWANCE, at=at)
+    )
+    if refused is not None:
+        raise refused

@@ -16,8 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit import service as audit
 from app.core.folding import fold
 from app.core.ids import new_id
-from app.identity.assurance import VERIFIED
+from app.identity import assurance
+from app.identity.assurance import NOTHING, VERIFIED, Assurance, Level, Need
 from app.identity.models import Person
+from app.identity.permits import StepUpNeeded
 from app.identity.sessions import queries as sessions
 from app.identity.sessions import service as ending
 from app.identity.sessions.service import Ending, Proven
@@ -25,12 +27,12 @@ from app.identity.sign_in import errors, linking, queries
 from app.identity.sign_in.identity import Identity
 from app.identity.sign_in.linking import Newcomer, Refused
 from app.identity.sign_in.models import LinkedAccount, SignInAttempt
-from app.identity.sign_in.ports import Secrets
+from app.identity.sign_in.ports import Asked, Secrets
 
 # How long somebody may take at the provider's page.
 ATTEMPT_LIFE: Final = timedelta(minutes=10)
 # Adding an account needs a proof of both: this one's may not be older.
-_FRESH: Final = timedelta(minutes=15)
+_FRESH: Final = Need(VERIFIED, assurance.RECENT)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Begun:
 
     secrets: Secrets
     browser: str
+    asked: Asked
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,9 @@ class Attempt:
 
     provider: str
     secrets: Secrets
+    asked: Asked
     return_to: str
     session_id: UUID | None
-
-    @property
-    def adds(self) -> bool:
-        return self.session_id is not None
 
 
 async def begin(
@@ -61,20 +61,24 @@ async def begin(
     provider: str,
     return_to: str,
     at: datetime,
+    asked: Asked | None = None,
     browser: str | None = None,
     session_id: UUID | None = None,
 ) -> Begun:
     """Write down what the answer must match; a browser may begin several at once.
 
+    `asked` is what the sign-in must reach, where an act asked for more than one had.
+
     Raises:
-        ProofTooOld: if an account is to be added to a session begun long ago.
-        AssuranceTooLow: or to one of somebody whom nobody has checked.
+        StepUpNeeded: if an account is to be added to a session begun long ago, or
+            of somebody whom nobody has checked.
     """
     if session_id is not None:
         await _check_fresh(session, session_id, at)
     begun = Begun(
         Secrets(_secret(), _secret(), secrets.token_urlsafe(48)),
         browser=browser or _secret(),
+        asked=asked or Asked(at),
     )
     session.add(
         SignInAttempt(
@@ -84,6 +88,8 @@ async def begin(
             nonce=begun.secrets.nonce,
             verifier=begun.secrets.verifier,
             return_to=return_to,
+            asked_level=begun.asked.level,
+            asked_max_age=_seconds(begun.asked.max_age),
             session_id=session_id,
             begun_at=at,
         )
@@ -116,6 +122,7 @@ async def take(
     return Attempt(
         provider=provider,
         secrets=Secrets(state, taken.nonce, taken.verifier),
+        asked=_asked(taken),
         return_to=taken.return_to,
         session_id=taken.session_id,
     )
@@ -147,7 +154,11 @@ async def recognise(
     if new_link:
         await _link(session, identity, attempt.provider, person_id, at)
     return Proven(
-        person_id, attempt.provider, identity.subject, identity.level, identity.sid
+        person_id,
+        attempt.provider,
+        identity.subject,
+        Assurance(identity.level, identity.proved_at),
+        identity.sid,
     )
 
 
@@ -185,10 +196,9 @@ async def forget(session: AsyncSession, *, at: datetime) -> None:
 
 async def _check_fresh(session: AsyncSession, session_id: UUID, at: datetime) -> None:
     stay = await sessions.live(session, session_id, at=at)
-    if stay is None or at >= stay.began_at + _FRESH:
-        raise errors.ProofTooOld
-    if stay.assurance < VERIFIED:
-        raise errors.from_refusal(linking.Refusal.LEVEL_TOO_LOW)
+    held = NOTHING if stay is None else stay.assurance
+    if not assurance.meets(held, _FRESH, at=at):
+        raise StepUpNeeded(_FRESH, held)
 
 
 async def _take_turns(session: AsyncSession, identity: Identity) -> None:
@@ -265,6 +275,19 @@ async def _record_link(
             "subject_blind": account.subject_blind.hex(),
         },
     )
+
+
+def _asked(taken: SignInAttempt) -> Asked:
+    level, seconds = taken.asked_level, taken.asked_max_age
+    return Asked(
+        taken.begun_at,
+        None if level is None else Level(level),
+        None if seconds is None else timedelta(seconds=seconds),
+    )
+
+
+def _seconds(age: timedelta | None) -> int | None:
+    return None if age is None else int(age.total_seconds())
 
 
 def _secret() -> str:

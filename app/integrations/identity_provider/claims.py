@@ -38,8 +38,13 @@ def kinds_of(claim_set: ClaimSet) -> frozenset[Kind]:
     return _OFFICIALS if claim_set is ClaimSet.PROVINCE else APPLICANTS
 
 
-def identity(claims: Mapping[str, Any], claim_set: ClaimSet) -> Identity | Refused:
-    """Read the claims; what is no number is refused, not repaired."""
+def identity(
+    claims: Mapping[str, Any], claim_set: ClaimSet, *, stepped_up: bool = False
+) -> Identity | Refused:
+    """Read the claims; what is no number is refused, not repaired.
+
+    Of a sign-in `stepped_up`, what the provider says of this very time counts too.
+    """
     kind = _kind(claims, claim_set)
     if kind is None:
         return Refused("LoaiTaiKhoan is of no known kind")
@@ -53,7 +58,7 @@ def identity(claims: Mapping[str, Any], claim_set: ClaimSet) -> Identity | Refus
         subject=claims["sub"],
         kind=kind,
         name=_first(claims, *_NAMES[kind]) or "(chưa có tên)",
-        level=_level(claims),
+        level=_level(claims, stepped_up=stepped_up),
         number=number,
         tech_id=tech_id,
         birth_date=_date(_text(claims, "NgayThangNamSinh")),
@@ -70,9 +75,15 @@ def _kind(claims: Mapping[str, Any], claim_set: ClaimSet) -> Kind | None:
     return _KINDS.get(str(claims.get("LoaiTaiKhoan", "1")))
 
 
-def _level(claims: Mapping[str, Any]) -> Level:
-    """Return the level that the partners' own claims state; `acr` where they are silent."""
+def _level(claims: Mapping[str, Any], *, stepped_up: bool) -> Level:
+    """Return the level that the partners' own claims state; `acr` where they are silent.
+
+    They are of the account, `acr` is of this time: where it was asked for, the lowest
+    of them all is what was reached.
+    """
     own = [claims[name] for name in ("loAs", "IAL") if claims.get(name)]
+    if stepped_up:
+        return assurance.read(*own, claims.get("acr"))
     return assurance.read(*own) if own else assurance.read(claims.get("acr"))
 
 

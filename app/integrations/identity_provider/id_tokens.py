@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from app.identity.sign_in.ports import Asked
 from app.integrations.identity_provider.tokens import (
     Refused,
     Signed,
@@ -26,13 +27,13 @@ _DIGESTS: Final = {"RS256": "sha256", "PS256": "sha256", "ES256": "sha256"} | {
 
 @dataclass(frozen=True)
 class Expected:
-    """`fresh` is set where the person was to prove themselves anew."""
+    """`asked`: how old the proof may be, where a sign-in asked for a late one."""
 
     issuer: str
     client_id: str
     nonce: str
     access_token: str | None
-    fresh: bool = False
+    asked: Asked | None = None
 
 
 def check(signed: Signed, expected: Expected, window: Window) -> Refused | None:
@@ -43,7 +44,7 @@ def check(signed: Signed, expected: Expected, window: Window) -> Refused | None:
         or _in_time(claims, window)
         or _of_this_attempt(claims, expected)
         or _of_this_access_token(signed, expected)
-        or _fresh(claims, expected, window)
+        or _late_enough(claims, expected, window)
     )
 
 
@@ -96,14 +97,20 @@ def _of_this_access_token(signed: Signed, expected: Expected) -> Refused | None:
     return None
 
 
-def _fresh(
+def _late_enough(
     claims: Mapping[str, Any], expected: Expected, window: Window
 ) -> Refused | None:
-    if not expected.fresh:
+    """Check `auth_time`, which must be told where `max_age` was (Core §2)."""
+    asked = expected.asked
+    if asked is None or asked.max_age is None:
         return None
     proved = moment(claims.get("auth_time"))
-    if proved is None or proved < (window.at - window.skew - _OLDEST).timestamp():
-        return Refused("auth_time is not now")
+    if proved is None:
+        return Refused("auth_time is missing, and max_age was asked for")
+    if proved < (asked.since - asked.max_age - window.skew).timestamp():
+        return Refused("auth_time is older than max_age")
+    if not window.begun(claims, "auth_time"):
+        return Refused("auth_time is not a time that has come")
     return None
 
 

@@ -4,8 +4,8 @@ import asyncio
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -14,6 +14,7 @@ from app.identity.actor import Kind
 from app.identity.sign_in.identity import Identity
 from app.identity.sign_in.ports import (
     Answer,
+    Asked,
     Farewell,
     NotProven,
     ProviderUnavailable,
@@ -64,10 +65,10 @@ class OpenIdProvider:
         return claims.kinds_of(self._settings.claims)
 
     async def address(
-        self, secrets: Secrets, *, callback: str, at: datetime, fresh: bool
+        self, secrets: Secrets, *, callback: str, at: datetime, asked: Asked
     ) -> str:
         known = await self._known(at)
-        asked = {
+        query = {
             "response_type": "code",
             "client_id": self._settings.client_id,
             "redirect_uri": callback,
@@ -78,10 +79,8 @@ class OpenIdProvider:
             "code_challenge_method": "S256",
         }
         if self._settings.acr_values is not None:
-            asked["acr_values"] = self._settings.acr_values
-        if fresh:
-            asked |= {"prompt": "login", "max_age": "0"}
-        return _with_query(known.authorization, asked)
+            query["acr_values"] = self._settings.acr_values
+        return _with_query(known.authorization, query | _stepping_up(asked))
 
     async def identity(
         self,
@@ -90,7 +89,7 @@ class OpenIdProvider:
         *,
         callback: str,
         at: datetime,
-        fresh: bool,
+        asked: Asked,
     ) -> Identity | NotProven:
         known = await self._known(at)
         if answer.issuer != self._settings.issuer and (
@@ -105,12 +104,15 @@ class OpenIdProvider:
             client_id=self._settings.client_id,
             nonce=secrets.nonce,
             access_token=granted.access_token,
-            fresh=fresh,
+            asked=asked,
         )
         proved = await self._proved(granted, expected, at)
         if isinstance(proved, Refused):
             return NotProven(proved.why)
-        return await self._described(known, granted, proved)
+        found = await self._described(known, granted, proved, asked)
+        if isinstance(found, NotProven):
+            return found
+        return replace(found, proved_at=_proved_at(proved, at))
 
     async def sign_out_address(self, *, after: str, at: datetime) -> str | None:
         known = await self._known(at)
@@ -190,7 +192,11 @@ class OpenIdProvider:
             raise ProviderUnavailable from error
 
     async def _described(
-        self, known: Metadata, granted: _Granted, proved: Mapping[str, Any]
+        self,
+        known: Metadata,
+        granted: _Granted,
+        proved: Mapping[str, Any],
+        asked: Asked,
     ) -> Identity | NotProven:
         """Read the claims; what the userinfo endpoint adds is of the same person."""
         told: Mapping[str, Any] = {}
@@ -205,7 +211,11 @@ class OpenIdProvider:
                 return NotProven(f"userinfo is {unfit}")
             if told.get("sub") != proved["sub"]:
                 return NotProven("userinfo is of another person")
-        found = claims.identity({**told, **proved}, self._settings.claims)
+        found = claims.identity(
+            {**told, **proved},
+            self._settings.claims,
+            stepped_up=asked.level is not None,
+        )
         return NotProven(found.why) if isinstance(found, Refused) else found
 
     async def _known(self, at: datetime) -> Metadata:
@@ -257,6 +267,24 @@ def _granted(body: bytes) -> _Granted | NotProven:
         return NotProven("the token answer has no id_token")
     plain_access = isinstance(access, str) and access.isascii() and access.isprintable()
     return _Granted(id_token, access if plain_access else None)
+
+
+def _stepping_up(asked: Asked) -> dict[str, str]:
+    """Ask anew: a stay at the provider would be answered as it was proved once."""
+    query = {}
+    if asked.level is not None:
+        query["acr_values"] = asked.level.acr
+    if asked.max_age is not None:
+        query["max_age"] = str(int(asked.max_age.total_seconds()))
+    if asked.level is not None or asked.max_age == timedelta(0):
+        query["prompt"] = "login"
+    return query
+
+
+def _proved_at(claims: Mapping[str, Any], at: datetime) -> datetime | None:
+    """Read the signed token's `auth_time`; a clock ahead of ours gains nothing."""
+    moment = tokens.moment(claims.get("auth_time"))
+    return None if moment is None else min(datetime.fromtimestamp(moment, UTC), at)
 
 
 def _challenge(verifier: str) -> str:

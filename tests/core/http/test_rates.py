@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
+from app.core.http import rates
 from app.core.http.rates import Buckets, Rate, RateLimit
 from app.core.settings import Rates
 
@@ -26,7 +27,9 @@ class Watch:
 
 def _client(watch: Watch, *, address: str = "203.0.113.7") -> httpx.AsyncClient:
     app = FastAPI()
-    app.add_middleware(RateLimit, rates=_RATES, person_of=_person, clock=watch)
+    app.add_middleware(RateLimit, person_of=_person)
+    app.state.measures = rates.of_this_process(_RATES, clock=watch)
+    app.state.address_key = b"addresses"
 
     @app.get("/v1/thing")
     @app.get("/health/live")

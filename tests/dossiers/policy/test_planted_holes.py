@@ -69,7 +69,7 @@ HOLES: Final[dict[str, tuple[planting.Dig, str]]] = {
         "make_substitution",
     ),
     "officials come in where applicants do": (
-        planting.skipped(permits, "admit", lambda _, actor: actor),
+        planting.skipped(permits, "admit", lambda _, actor, **__: actor),
         "list_my_invitations",
     ),
 }

@@ -150,7 +150,7 @@ async def office(sessions: Sessions, clock: FixedClock) -> AsyncIterator[Office]
 
     @app.get("/me")
     async def show_me(actor: SignedIn) -> int:
-        return int(actor.assurance)
+        return int(actor.assurance.level)
 
     desk = Desk(
         Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
@@ -160,6 +160,7 @@ async def office(sessions: Sessions, clock: FixedClock) -> AsyncIterator[Office]
     app.state.sessions, app.state.clock = sessions, clock
     app.state.tokens = Tokens(OctKey.generate_key(256), PORTAL)
     app.state.accounts = desk
+    app.state.address_key = b"addresses"
     app.state.sign_in = SignInDesk(
         PORTAL, app.state.tokens.key.raw_value, SignInSettings().lives
     )

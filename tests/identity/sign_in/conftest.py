@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -25,7 +25,10 @@ from app.core.database import Sessions, transaction
 from app.core.http import problems
 from app.core.http.session import SessionDep
 from app.identity import access
+from app.identity.access import may
+from app.identity.actor import Actor
 from app.identity.models import Person
+from app.identity.policy.permissions import Permission
 from app.identity.sessions import routes as session_routes
 from app.identity.sessions.routes import Person as SignedIn
 from app.identity.sign_in import account_routes
@@ -245,15 +248,26 @@ def application(
 
     @app.get("/me")
     async def show_me(actor: SignedIn, session: SessionDep) -> dict[str, Any]:
-        return {"id": actor.id, "level": actor.assurance, "posts": len(actor.posts)}
+        return {
+            "id": actor.id,
+            "level": actor.assurance.level,
+            "posts": len(actor.posts),
+        }
 
     @app.post("/me")
     async def change_me(actor: SignedIn, session: SessionDep) -> UUID:
         return actor.id
 
+    @app.post("/sure")
+    async def act_surely(
+        actor: Annotated[Actor, may(Permission.OFFER_MANDATE)], session: SessionDep
+    ) -> UUID:
+        return actor.id
+
     address = station.mailbox.address
     app.state.sessions = sessions
     app.state.clock = clock
+    app.state.address_key = b"addresses"
     app.state.tokens = Tokens(OctKey.generate_key(256), address)
     app.state.caller_of = partial(access.caller_of, at=clock.now())
     app.state.sign_in = Desk(

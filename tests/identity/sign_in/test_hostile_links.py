@@ -60,7 +60,8 @@ async def test_a_stay_that_nobody_checked_adds_nothing(
 
     answer = await hoa.send("POST", "/v1/linked-accounts", json=_DVCQG)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "assurance_too_low")
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "insufficient_user_authentication"
 
 
 async def test_an_address_handed_to_another_links_nothing_of_theirs(

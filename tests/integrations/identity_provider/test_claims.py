@@ -42,6 +42,25 @@ def test_a_citizen_of_vneid_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "level"),
+    [
+        ({"acr": "LoA1"}, Level.ONE),
+        ({"acr": "LoA3"}, Level.TWO),
+        ({"acr": "urn:x"}, Level.ONE),
+        ({"loAs": "LoA3", "IAL": "3", "acr": "LoA3"}, Level.THREE),
+        ({"loAs": "", "IAL": None}, Level.ONE),
+    ],
+)
+def test_a_step_up_reaches_the_lowest_that_is_stated_of_it(
+    changes: dict[str, Any], level: Level
+) -> None:
+    found = claims.identity(CITIZEN | changes, ClaimSet.VNEID, stepped_up=True)
+
+    assert isinstance(found, Identity)
+    assert found.level is level
+
+
+@pytest.mark.parametrize(
     ("changes", "kind", "number", "name"),
     [
         ({"LoaiTaiKhoan": 1}, Kind.CITIZEN, "083192000101", "Nguyễn Thị Hoa"),

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
+from app.identity.sign_in.ports import Asked
 from app.integrations.identity_provider import id_tokens, tokens
 from app.integrations.identity_provider.id_tokens import Expected
 from app.integrations.identity_provider.tokens import Refused, Signed
@@ -104,19 +106,27 @@ def test_a_token_for_another_place_time_or_attempt_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("auth_time", "fresh_enough"),
-    [(NOW - MINUTE, True), (NOW - 13 * MINUTE, False), (None, False), ("x", False)],
+    ("auth_time", "why"),
+    [
+        (NOW - MINUTE, None),
+        # Five minutes were asked for, and two more are left to the clocks.
+        (NOW - 7 * MINUTE, None),
+        (NOW - 7 * MINUTE - 1, "auth_time is older than max_age"),
+        (NOW + 3 * MINUTE, "auth_time is not a time that has come"),
+        (None, "auth_time is missing"),
+        ("x", "auth_time is missing"),
+    ],
 )
-def test_a_fresh_proof_is_asked_for_and_checked(
-    signer: Signer,
-    auth_time: object,
-    fresh_enough: bool,  # noqa: FBT001  # a row
+def test_a_provider_that_passes_over_max_age_is_caught(
+    signer: Signer, auth_time: object, why: str | None
 ) -> None:
-    fresh = Expected(ISSUER, CLIENT, "nonce-1", access_token=None, fresh=True)
+    asked = Asked(AT, max_age=timedelta(minutes=5))
+    late = Expected(ISSUER, CLIENT, "nonce-1", access_token=None, asked=asked)
 
-    refused = judged(signer.sign(id_claims(auth_time=auth_time)), signer, fresh)
+    refused = judged(signer.sign(id_claims(auth_time=auth_time)), signer, late)
 
-    assert (refused is None) is fresh_enough
+    assert (refused is None) is (why is None)
+    assert (refused or "").startswith(why or "")
 
 
 def test_an_unsigned_token_is_refused(signer: Signer) -> None:
