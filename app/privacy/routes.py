@@ -166,7 +166,7 @@ async def export_own_data(
 
 @mine.get("/archive", operation_id="download_own_archive")
 async def download_own_archive(
-    actor: Annotated[Actor, may_between(Permission.USE_OWN_DATA)],
+    actor: Annotated[Actor, may_between(Permission.EXPORT_OWN_DATA)],
     transactions: TransactionsDep,
     storage: StorageDep,
     request: Request,

@@ -78,7 +78,7 @@ def token_of(house: House, person_id: UUID, tokens: Tokens) -> str | None:
         return None
     now = datetime.now(UTC)
     return tokens.issue(
-        person_id, at=now, life=_LIFE, level=stay.assurance, session_id=stay.id
+        person_id, at=now, life=_LIFE, assurance=stay.assurance, session_id=stay.id
     )
 
 
